@@ -1,0 +1,162 @@
+package dev.slotwright.world.redis;
+
+import dev.slotwright.world.process.Loopback;
+import dev.slotwright.world.process.WorldDirectory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+
+/**
+ * A cluster of real servers, formed by plain commands: masters share the slots evenly in order,
+ * replica r of master m is node {@code masters + m + r * masters}. For tests of one adapter against
+ * every server version; a whole installation is {@code LocalWorld}.
+ */
+public final class LocalCluster implements AutoCloseable {
+  private static final int SLOTS = 16_384;
+  private static final Duration FORMING = Duration.ofSeconds(30);
+
+  private final Settings settings;
+  private final Loopback loopback = new Loopback();
+  private final WorldDirectory directory = new WorldDirectory("cluster");
+  private final int port = loopback.redisPort();
+  private final List<ClusterNode> nodes = new ArrayList<>();
+
+  /**
+   * @param replicas for each master
+   * @param password null for none
+   * @param nodeTimeout cluster-node-timeout
+   * @param arguments more of the server's command line, such as {@code --maxmemory 64mb}
+   */
+  public record Settings(
+      RedisBinary binary,
+      int masters,
+      int replicas,
+      String password,
+      Duration nodeTimeout,
+      List<String> arguments) {
+    public static Settings of(RedisBinary binary, int masters, int replicas) {
+      return new Settings(binary, masters, replicas, null, Duration.ofSeconds(2), List.of());
+    }
+
+    public Settings withPassword(String newPassword) {
+      return new Settings(binary, masters, replicas, newPassword, nodeTimeout, arguments);
+    }
+
+    public Settings withNodeTimeout(Duration newTimeout) {
+      return new Settings(binary, masters, replicas, password, newTimeout, arguments);
+    }
+
+    public Settings withArguments(String... more) {
+      return new Settings(
+          binary,
+          masters,
+          replicas,
+          password,
+          nodeTimeout,
+          Stream.concat(arguments.stream(), Stream.of(more)).toList());
+    }
+  }
+
+  private LocalCluster(Settings settings) {
+    this.settings = settings;
+  }
+
+  /** Forms the cluster and returns when every node calls its state ok and replicas have synced. */
+  public static LocalCluster form(Settings settings) {
+    LocalCluster cluster = new LocalCluster(settings);
+    try {
+      cluster.start();
+      return cluster;
+    } catch (RuntimeException e) {
+      cluster.close();
+      throw e;
+    }
+  }
+
+  /** Every node ever started and not closed, masters of the forming first. */
+  public synchronized List<ClusterNode> nodes() {
+    return List.copyOf(nodes);
+  }
+
+  public ClusterNode node(int index) {
+    return nodes().get(index);
+  }
+
+  /**
+   * @throws IllegalArgumentException when no node has this id
+   */
+  public ClusterNode node(String id) {
+    return nodes().stream()
+        .filter(node -> node.id().equals(id))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no node " + id));
+  }
+
+  public int port() {
+    return port;
+  }
+
+  public String password() {
+    return settings.password();
+  }
+
+  /** {@code address:port} of every node. */
+  public List<String> seeds() {
+    return nodes().stream().map(ClusterNode::endpoint).toList();
+  }
+
+  /** Starts a server that knows nobody: empty, in cluster mode, at an address of its own. */
+  public synchronized ClusterNode addEmptyNode() {
+    ClusterNode node =
+        new ClusterNode(
+            settings, loopback.nextAddress(), port, directory.create("node-" + nodes.size()));
+    nodes.add(node);
+    node.awaitAnswering();
+    return node;
+  }
+
+  /** Waits until every living node calls its state ok and knows this many nodes. */
+  public void awaitStable(int size) {
+    Awaitility.await("cluster of " + size)
+        .atMost(FORMING)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> nodes().stream().filter(ClusterNode::isAlive).allMatch(n -> n.isOk(size)));
+  }
+
+  @Override
+  public void close() {
+    nodes().forEach(ClusterNode::close);
+    loopback.close();
+    directory.close();
+  }
+
+  private void start() {
+    int masters = settings.masters();
+    int all = masters * (1 + settings.replicas());
+    for (int i = 0; i < all; i++) {
+      ClusterNode node =
+          new ClusterNode(settings, loopback.nextAddress(), port, directory.create("node-" + i));
+      nodes.add(node);
+    }
+    nodes.forEach(ClusterNode::awaitAnswering);
+    for (int i = 0; i < masters; i++) {
+      node(i).call("CLUSTER", "SET-CONFIG-EPOCH", Integer.toString(i + 1));
+      node(i).addSlots(IntStream.range(i * SLOTS / masters, (i + 1) * SLOTS / masters));
+    }
+    for (ClusterNode node : nodes) {
+      node.call("CLUSTER", "MEET", node(0).address(), Integer.toString(port));
+    }
+    awaitStable(all);
+    for (int i = masters; i < all; i++) {
+      node(i).call("CLUSTER", "REPLICATE", node((i - masters) % masters).id());
+    }
+    nodes.subList(masters, all).forEach(ClusterNode::awaitSynced);
+    awaitStable(all);
+    nodes.forEach(node -> Objects.requireNonNull(node.id()));
+  }
+}
