@@ -1,0 +1,60 @@
+package dev.slotwright.judgement;
+
+/**
+ * One stage of a judgement.
+ *
+ * @param stage which
+ * @param code what it found, from a closed list
+ * @param before shards going in
+ * @param after shards coming out
+ * @param why a sentence with the numbers, for people
+ */
+public record Reason(Stage stage, Code code, int before, int after, String why) {
+  /** The stages, in their order. */
+  public enum Stage {
+    SIGNAL,
+    TOLERANCE,
+    STABILIZATION,
+    SCHEDULE,
+    BOUNDS,
+    STEP,
+    REBALANCE,
+    PLAN,
+    COOLDOWN,
+    GUARD,
+    PAUSE,
+    MODE
+  }
+
+  /** What a stage can find; part of events, so names stay. */
+  public enum Code {
+    SIGNAL_VALUE,
+    HARD_BREACH,
+    WITHIN_TOLERANCE,
+    STABILIZING,
+    SCHEDULE_FLOOR,
+    AT_MIN_SHARDS,
+    AT_MAX_SHARDS,
+    STEP_LIMITED,
+    REBALANCE_SUFFICES,
+    PLANNED,
+    SURVIVORS_TOO_FULL,
+    BALANCED,
+    UNBALANCED,
+    COOLING_DOWN,
+    MISSING_DATA,
+    WARMING_UP,
+    NO_CAPACITY,
+    CLUSTER_NOT_OK,
+    OPEN_SLOTS,
+    REPLICA_NOT_IN_SYNC,
+    EVICTING,
+    PAUSED,
+    OBSERVING,
+    RECOMMENDING,
+    AWAITING_APPROVAL,
+    APPROVED,
+    OPERATION_IN_FLIGHT,
+    NOT_FORMED
+  }
+}

@@ -1,0 +1,46 @@
+package dev.slotwright.operation;
+
+import java.util.Optional;
+
+/** What the slot mover of one cluster is doing. */
+public sealed interface MoveStatus {
+  /** Nothing was asked of it since this process started, or the last result was taken. */
+  record Idle() implements MoveStatus {}
+
+  /** It moves. */
+  record Running(Progress progress) implements MoveStatus {}
+
+  /** All slots of the order are where they were to go. */
+  record Done(Progress progress) implements MoveStatus {}
+
+  /**
+   * It gave up; nothing of it is left open unless {@code reason} says so.
+   *
+   * @param retryable whether the same order may succeed later without anybody's help
+   */
+  record Failed(Progress progress, String reason, boolean retryable) implements MoveStatus {}
+
+  /**
+   * How far it is.
+   *
+   * @param slotsTotal of the order
+   * @param slotsMoved so far
+   * @param keysMoved so far
+   * @param bytesMoved memory of these keys
+   * @param openSlots right now
+   * @param longestPauseMillis of all MIGRATE calls so far
+   * @param keysPerSecond over the last seconds
+   * @param secondsLeft estimated, where a rate is known
+   */
+  record Progress(
+      int slotsTotal,
+      int slotsMoved,
+      long keysMoved,
+      long bytesMoved,
+      int openSlots,
+      double longestPauseMillis,
+      double keysPerSecond,
+      Optional<Long> secondsLeft) {
+    public static final Progress NONE = new Progress(0, 0, 0, 0, 0, 0, 0, Optional.empty());
+  }
+}
