@@ -14,7 +14,8 @@ import dev.slotwright.cluster.SlotSet;
 public record SlotMove(NodeId from, NodeId to, SlotSet slots, long bytes) {
   public SlotMove {
     if (from.equals(to)) {
-      throw new IllegalArgumentException("slots " + slots + " would move from " + from + " to itself");
+      throw new IllegalArgumentException(
+          "slots " + slots + " would move from " + from + " to itself");
     }
     if (slots.isEmpty()) {
       throw new IllegalArgumentException("a move from " + from + " to " + to + " without slots");
