@@ -39,7 +39,8 @@ public record ClusterView(
     Map<NodeId, NodeReport> reports =
         answers.stream()
             .filter(r -> members.contains(r.self()))
-            .collect(Collectors.toMap(NodeReport::self, Function.identity(), (a, b) -> a, TreeMap::new));
+            .collect(
+                Collectors.toMap(NodeReport::self, Function.identity(), (a, b) -> a, TreeMap::new));
     Map<NodeId, Node> nodes = new TreeMap<>();
     reports.values().stream()
         .sorted(Comparator.comparingLong(NodeReport::currentEpoch))

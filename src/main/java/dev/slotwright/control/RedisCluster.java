@@ -26,7 +26,9 @@ public interface RedisCluster extends AutoCloseable {
   /** {@code member} meets {@code newcomer}, which must be blank or known already. */
   void meet(Address member, Address newcomer);
 
-  /** CLUSTER ADDSLOTS on an empty master of a cluster without data; already owned slots are fine. */
+  /**
+   * CLUSTER ADDSLOTS on an empty master of a cluster without data; already owned slots are fine.
+   */
   void addSlots(ClusterView view, NodeId master, SlotSet slots);
 
   /** CLUSTER REPLICATE; the node must own no slot and hold no key that its master lacks. */

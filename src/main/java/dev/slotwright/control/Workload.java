@@ -7,7 +7,8 @@ import java.util.Set;
 public interface Workload extends AutoCloseable {
   /**
    * @throws UnreachableException when the API server does not answer
-   * @throws RefusedException when the StatefulSet does not exist or may not be read, with what to do
+   * @throws RefusedException when the StatefulSet does not exist or may not be read, with what to
+   *     do
    */
   PodSet observe();
 

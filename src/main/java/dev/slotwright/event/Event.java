@@ -72,8 +72,8 @@ public sealed interface Event {
    * @param toShards afterwards
    * @param cause the deciding reason in words
    */
-  record OperationStarted(
-      String operation, String kind, int fromShards, int toShards, String cause) implements Event {}
+  record OperationStarted(String operation, String kind, int fromShards, int toShards, String cause)
+      implements Event {}
 
   /**
    * A command was carried out.

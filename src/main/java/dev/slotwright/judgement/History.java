@@ -20,7 +20,8 @@ public record History(
     Pause pause,
     Optional<Approved> approval) {
   public static final History NONE =
-      new History(Optional.empty(), Optional.empty(), Optional.empty(), Pause.NONE, Optional.empty());
+      new History(
+          Optional.empty(), Optional.empty(), Optional.empty(), Pause.NONE, Optional.empty());
 
   /**
    * An approval.

@@ -40,7 +40,9 @@ public sealed interface Verdict {
       List<Reason> reasons)
       implements Verdict {}
 
-  /** For labels and events: {@code scale-out}, {@code scale-in}, {@code rebalance}, {@code hold}. */
+  /**
+   * For labels and events: {@code scale-out}, {@code scale-in}, {@code rebalance}, {@code hold}.
+   */
   default String name() {
     return switch (this) {
       case ScaleOut v -> "scale-out";

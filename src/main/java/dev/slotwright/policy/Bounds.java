@@ -18,7 +18,8 @@ public record Bounds(int minShards, int maxShards, int replicasPerShard) {
           "maxShards " + maxShards + " is outside minShards " + minShards + "..1000");
     }
     if (replicasPerShard < 0 || replicasPerShard > 5) {
-      throw new IllegalArgumentException("replicasPerShard " + replicasPerShard + " is outside 0..5");
+      throw new IllegalArgumentException(
+          "replicasPerShard " + replicasPerShard + " is outside 0..5");
     }
   }
 

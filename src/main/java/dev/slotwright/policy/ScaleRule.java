@@ -11,5 +11,4 @@ import java.time.Duration;
  * @param cooldown since the last completed change in this direction
  * @param maxStep shards a single operation may add or remove, 1 or more
  */
-public record ScaleRule(
-    double tolerance, Duration stabilization, Duration cooldown, int maxStep) {}
+public record ScaleRule(double tolerance, Duration stabilization, Duration cooldown, int maxStep) {}

@@ -1,0 +1,154 @@
+package dev.slotwright.redis;
+
+import dev.slotwright.cluster.Address;
+import dev.slotwright.control.Credentials;
+import io.lettuce.core.RedisCredentials;
+import io.lettuce.core.RedisCredentialsProvider;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.codec.ByteArrayCodec;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+
+/**
+ * The connections to the nodes of one cluster: one shared connection a node, opened when it is
+ * first asked for and replaced when it was closed, and dedicated ones for who asks. They end when
+ * this is closed.
+ */
+public final class NodeConnections implements AutoCloseable {
+  private final LettuceRuntime runtime;
+  private final boolean ownsRuntime;
+  private final Credentials credentials;
+  private final Map<String, CompletableFuture<NodeConnection>> shared = new ConcurrentHashMap<>();
+  private final Set<NodeConnection> dedicated = ConcurrentHashMap.newKeySet();
+
+  /** On threads shared with others; {@code runtime} stays open when this is closed. */
+  public NodeConnections(LettuceRuntime runtime, Credentials credentials) {
+    this(runtime, credentials, false);
+  }
+
+  /** On threads of its own. */
+  public NodeConnections(RedisSettings settings, Credentials credentials) {
+    this(new LettuceRuntime(settings), credentials, true);
+  }
+
+  private NodeConnections(LettuceRuntime runtime, Credentials credentials, boolean ownsRuntime) {
+    this.runtime = runtime;
+    this.credentials = credentials;
+    this.ownsRuntime = ownsRuntime;
+  }
+
+  public RedisSettings settings() {
+    return runtime.settings();
+  }
+
+  /**
+   * The shared connection to a node, opened when there is none; blocks no longer than the connect
+   * time-out.
+   *
+   * @throws dev.slotwright.control.RefusedException when the node rejects user or password
+   * @throws dev.slotwright.control.UnreachableException when it does not answer
+   */
+  public NodeConnection to(Address address) {
+    return await(
+        address,
+        shared.compute(
+            address.toString(),
+            (key, current) -> current != null && usable(current) ? current : open(address)));
+  }
+
+  /** A connection of the caller's own, who closes it; errors as {@link #to}. */
+  public NodeConnection dedicated(Address address) {
+    NodeConnection connection = await(address, open(address));
+    dedicated.removeIf(other -> !other.isOpen());
+    dedicated.add(connection);
+    return connection;
+  }
+
+  /** Sends one command on the shared connection of a node. */
+  public Reply call(Address address, String... words) {
+    return to(address).call(words);
+  }
+
+  /** Closes shared connections to all other nodes: those have left. */
+  public void keepOnly(Collection<Address> addresses) {
+    Set<String> kept = addresses.stream().map(Address::toString).collect(Collectors.toSet());
+    shared
+        .entrySet()
+        .removeIf(
+            entry -> {
+              boolean gone = !kept.contains(entry.getKey());
+              if (gone) {
+                entry.getValue().thenAccept(NodeConnection::close);
+              }
+              return gone;
+            });
+  }
+
+  @Override
+  public void close() {
+    keepOnly(Set.of());
+    dedicated.forEach(NodeConnection::close);
+    if (ownsRuntime) {
+      runtime.close();
+    }
+  }
+
+  private static boolean usable(CompletableFuture<NodeConnection> current) {
+    return !current.isDone() || (!current.isCompletedExceptionally() && current.join().isOpen());
+  }
+
+  private CompletableFuture<NodeConnection> open(Address address) {
+    Failures failures = new Failures(address, credentials);
+    return runtime
+        .client()
+        .connectAsync(ByteArrayCodec.INSTANCE, uri(address))
+        .toCompletableFuture()
+        .handle(
+            (connection, failure) -> {
+              if (failure != null) {
+                throw failures.of("the connect", failure);
+              }
+              return new NodeConnection(address, connection, settings().commandTimeout(), failures);
+            });
+  }
+
+  private RedisURI uri(Address address) {
+    RedisURI uri =
+        RedisURI.builder()
+            .withHost(address.host())
+            .withPort(address.port())
+            .withTimeout(settings().connectTimeout())
+            .withSsl(settings().tls())
+            .build();
+    if (credentials.password().isPresent()) {
+      char[] password = credentials.password().orElseThrow().toCharArray();
+      RedisCredentials login = RedisCredentials.just(credentials.username().orElse(null), password);
+      uri.setCredentialsProvider(RedisCredentialsProvider.from(() -> login));
+    }
+    return uri;
+  }
+
+  private NodeConnection await(Address address, CompletableFuture<NodeConnection> opening) {
+    Failures failures = new Failures(address, credentials);
+    Duration limit = settings().connectTimeout();
+    try {
+      return opening.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      opening.thenAccept(NodeConnection::close);
+      throw failures.late("the connect", limit);
+    } catch (ExecutionException e) {
+      throw failures.of("the connect", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failures.of("the connect", e);
+    }
+  }
+}
