@@ -1,0 +1,36 @@
+package dev.slotwright.world.load;
+
+import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
+import java.util.List;
+
+/** The final check: does the cluster hold exactly what was acknowledged, each key in one place? */
+public final class Verification {
+  private Verification() {}
+
+  /**
+   * Reads everything back through a fresh client and scans every master. The load must have stopped
+   * and no slot may be moving.
+   *
+   * @param seeds {@code host:port} of at least one node
+   * @param password of every node; null or empty when they have none
+   * @throws io.lettuce.core.RedisException when no seed answers, or a master cannot be scanned
+   */
+  public static VerificationResult run(List<String> seeds, String password, Ledger ledger) {
+    try (OrdinaryClient client = OrdinaryClient.of(seeds, password)) {
+      StatefulRedisClusterConnection<byte[], byte[]> connection = client.connect();
+      Findings findings = new Findings();
+      new ReadBack(ledger, new KeyCommands(connection.async(), ledger), findings).run();
+      MasterScan scan = new MasterScan(ledger, findings);
+      for (RedisClusterNode node : connection.getPartitions()) {
+        if (node.is(RedisClusterNode.NodeFlag.UPSTREAM)
+            && !node.is(RedisClusterNode.NodeFlag.FAIL)) {
+          RedisCommands<byte[], byte[]> redis = connection.getConnection(node.getNodeId()).sync();
+          scan.scan(node, redis);
+        }
+      }
+      return findings.result();
+    }
+  }
+}
