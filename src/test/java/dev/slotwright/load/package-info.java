@@ -1,0 +1,2 @@
+/** Tests of samples and windows; all in milliseconds, every time given. */
+package dev.slotwright.load;
