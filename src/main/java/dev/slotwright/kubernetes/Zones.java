@@ -43,10 +43,7 @@ final class Zones {
     try {
       Node node = api.call("get", "nodes", "", client -> client.nodes().withName(host).get());
       forbiddenAt = Optional.empty();
-      if (node == null) {
-        return Optional.empty();
-      }
-      Map<String, String> labels = node.getMetadata().getLabels();
+      Map<String, String> labels = node == null ? null : node.getMetadata().getLabels();
       Optional<String> zone = Optional.ofNullable(labels == null ? null : labels.get(LABEL));
       known.put(host, zone);
       return zone;
