@@ -20,7 +20,9 @@ public final class ClusterNode implements AutoCloseable {
 
   ClusterNode(LocalCluster.Settings settings, String address, int port, Path directory) {
     this.settings = settings;
-    this.place = new RedisProcess.Place(address, port, directory, settings.password());
+    this.place =
+        new RedisProcess.Place(
+            address, port, directory, directory.resolve("server.log"), settings.password());
     this.process = RedisProcess.start(settings.binary(), place, arguments());
   }
 

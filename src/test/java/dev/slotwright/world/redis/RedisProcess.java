@@ -32,10 +32,11 @@ public final class RedisProcess implements AutoCloseable {
   /**
    * Where a server runs.
    *
-   * @param directory its data; the log {@code server.log} goes there too
+   * @param directory its data
+   * @param log receives what the server prints
    * @param password null for none; what {@code arguments} set as requirepass
    */
-  public record Place(String address, int port, Path directory, String password) {}
+  public record Place(String address, int port, Path directory, Path log, String password) {}
 
   /**
    * Starts a server with the given arguments (a configuration file, {@code --name value} pairs),
@@ -56,10 +57,7 @@ public final class RedisProcess implements AutoCloseable {
     }
     return new RedisProcess(
         ChildProcess.start(
-            "server at " + place.address() + ":" + place.port(),
-            command,
-            Map.of(),
-            place.directory().resolve("server.log")),
+            "server at " + place.address() + ":" + place.port(), command, Map.of(), place.log()),
         place.address(),
         place.port(),
         place.password());
