@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
 
 /**
@@ -141,11 +142,7 @@ public final class KubernetesApi implements AutoCloseable {
       // No kubelet is left to end them; the namespace would wait for them.
       client.apps().statefulSets().inNamespace(namespace).delete();
       client.pods().inNamespace(namespace).withGracePeriod(0).delete();
-      client
-          .namespaces()
-          .withName(namespace)
-          .withTimeout(1, java.util.concurrent.TimeUnit.SECONDS)
-          .delete();
+      client.namespaces().withName(namespace).withTimeout(1, TimeUnit.SECONDS).delete();
     }
     client.close();
     if (server != null) {

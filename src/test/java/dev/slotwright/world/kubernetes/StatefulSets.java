@@ -11,6 +11,8 @@ import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
@@ -97,9 +99,8 @@ public record StatefulSets(
                 .withData(
                     Map.of(
                         PASSWORD_KEY,
-                        java.util.Base64.getEncoder()
-                            .encodeToString(
-                                password.getBytes(java.nio.charset.StandardCharsets.UTF_8))))
+                        Base64.getEncoder()
+                            .encodeToString(password.getBytes(StandardCharsets.UTF_8))))
                 .build())
         .create();
     createService(client, name + "-headless", "None");

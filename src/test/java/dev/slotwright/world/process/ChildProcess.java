@@ -2,6 +2,7 @@ package dev.slotwright.world.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -114,7 +115,7 @@ public final class ChildProcess implements AutoCloseable {
   /** The end of the log, for messages: at most the given number of lines. */
   public String logTail(int lines) {
     try {
-      List<String> all = Files.readAllLines(log, java.nio.charset.StandardCharsets.ISO_8859_1);
+      List<String> all = Files.readAllLines(log, StandardCharsets.ISO_8859_1);
       return String.join("\n", all.subList(Math.max(0, all.size() - lines), all.size()));
     } catch (IOException e) {
       return "(no log at " + log + ": " + e.getMessage() + ")";
