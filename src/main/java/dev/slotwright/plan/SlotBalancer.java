@@ -1,0 +1,223 @@
+package dev.slotwright.plan;
+
+import dev.slotwright.cluster.NodeId;
+import dev.slotwright.cluster.Slot;
+import dev.slotwright.cluster.SlotSet;
+import dev.slotwright.load.SlotBytes;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.IntPredicate;
+
+/**
+ * Gives every slot its final owner.
+ *
+ * <p><b>Goals</b>, the first counts most: every master ends within {@code tolerance} of the mean;
+ * few bytes move; few slots move; ranges stay whole. With no data at all, slots are counted instead
+ * of bytes. Where there is data, slots without keys cost nothing to move and level the slot counts,
+ * in a band ten times as wide (weights: bytes 1, slots 0.1).
+ *
+ * <p><b>Constraints</b>: draining masters end empty; no destination holds more than {@code
+ * hardBytes}, with all that comes counted before anything that leaves; masters within the band do
+ * not exchange slots with each other, so new shards are filled from the fullest ones only; every
+ * staying master ends with a slot, as far as there are enough. A draining master keeps a slot only
+ * when no master has room for it: such a plan still names that master in {@link SlotPlan#owners}.
+ *
+ * <p><b>Algorithm</b>: (1) {@link Evacuation} of draining masters; (2) {@link Levelling}, hottest
+ * to coldest, with neighbouring slots while the need is large and then with the lightest that
+ * suffices, aiming at the band's edge because the mean costs more than twice the bytes; a pair that
+ * no slot fits {@linkplain Swaps swaps} two; (3) {@link Trimming} takes back what was not needed;
+ * (4) empty slots level the counts. Only first and last owner of a slot matter, so a detour never
+ * becomes a move. Ties go by slot number, then node id: the same input gives the same plan to the
+ * byte.
+ *
+ * <p><b>Lower bound</b>: max(bytes above the band + drained bytes, bytes missing below the band).
+ * It holds for every plan that ends within the band.
+ *
+ * <p><b>Example</b>: three masters of 300 MB become four, tolerance 5 %. The mean is 225 MB, the
+ * band 213.75 to 236.25. The old ones are 63.75 MB above it each, 191.25 in all; the new one misses
+ * 213.75, the lower bound. It gets 63.75 from each, then 22.5 from the hottest: 213.75 MB move.
+ */
+public final class SlotBalancer {
+  private static final double SLOTS_WEIGHT = 0.1;
+
+  /** Slot counts are never levelled more closely than this share of their mean. */
+  private static final double WIDEST_COUNT_BAND = 0.5;
+
+  /**
+   * What to balance.
+   *
+   * @param owners slots by the master that owns them now, masters without slots included
+   * @param draining masters among them that end empty
+   * @param bytes of each slot
+   * @param tolerance share of the mean within which every master ends, 0 to 1
+   * @param hardBytes what no destination may exceed, in bytes; {@link Long#MAX_VALUE} for no limit
+   */
+  public record Request(
+      Map<NodeId, SlotSet> owners,
+      Set<NodeId> draining,
+      SlotBytes bytes,
+      double tolerance,
+      long hardBytes) {
+    public Request {
+      owners = Map.copyOf(owners);
+      draining = Set.copyOf(draining);
+      if (!(tolerance >= 0 && tolerance <= 1)) {
+        throw new IllegalArgumentException("tolerance " + tolerance + " is outside 0..1");
+      }
+      if (!owners.keySet().containsAll(draining)) {
+        throw new IllegalArgumentException(
+            "draining " + draining + " names masters that are not among " + owners.keySet());
+      }
+      if (owners.size() == draining.size()) {
+        throw new IllegalArgumentException("no master would stay: " + owners.keySet() + " drain");
+      }
+    }
+
+    /** Without drains and without a limit. */
+    public Request(Map<NodeId, SlotSet> owners, SlotBytes bytes, double tolerance) {
+      this(owners, Set.of(), bytes, tolerance, Long.MAX_VALUE);
+    }
+
+    /** The same, with these masters to end empty. */
+    public Request drain(Set<NodeId> masters) {
+      return new Request(owners, masters, bytes, tolerance, hardBytes);
+    }
+
+    /** The same, under a memory limit of each destination, in bytes. */
+    public Request under(long limit) {
+      return new Request(owners, draining, bytes, tolerance, limit);
+    }
+  }
+
+  private SlotBalancer() {}
+
+  /**
+   * The final owner of every slot that has one now.
+   *
+   * @throws IllegalArgumentException when two masters own the same slot
+   */
+  public static SlotPlan plan(Request request) {
+    List<NodeId> ids = request.owners().keySet().stream().sorted().toList();
+    int[] origin = origin(ids, request.owners());
+    BitSet staying = new BitSet();
+    for (int m = 0; m < ids.size(); m++) {
+      staying.set(m, !request.draining().contains(ids.get(m)));
+    }
+    long[] bytes = request.bytes().bytes();
+    boolean data = total(origin, bytes) > 0;
+    long[] weight = data ? bytes : ones();
+    Ground ground =
+        ground(
+            new Holdings(weight, origin, origin, ids.size(), slot -> true),
+            staying,
+            request.tolerance(),
+            data ? request.hardBytes() : Long.MAX_VALUE);
+    long bound = data ? lowerBound(ground) : 0;
+    new Evacuation(ground).run();
+    new Levelling(ground).run();
+    new Trimming(ground).run();
+    int[] owner = ground.holdings().owners();
+    if (data) {
+      owner = levelCounts(ground, owner, bytes, request.tolerance());
+    }
+    leaveNobodyWithout(ground, owner, bytes, request.hardBytes());
+    return new PlanWriter(ids, origin, owner, request.bytes()).write(bound);
+  }
+
+  private static int[] origin(List<NodeId> ids, Map<NodeId, SlotSet> owners) {
+    int[] origin = new int[Slot.COUNT];
+    Arrays.fill(origin, Holdings.NOBODY);
+    for (int m = 0; m < ids.size(); m++) {
+      int master = m;
+      owners.get(ids.get(m)).stream()
+          .forEach(
+              slot -> {
+                if (origin[slot] != Holdings.NOBODY) {
+                  throw new IllegalArgumentException(
+                      "slot %d has two owners: %s and %s"
+                          .formatted(slot, ids.get(origin[slot]), ids.get(master)));
+                }
+                origin[slot] = master;
+              });
+    }
+    return origin;
+  }
+
+  private static long total(int[] origin, long[] bytes) {
+    long total = 0;
+    for (int slot = 0; slot < Slot.COUNT; slot++) {
+      total += origin[slot] == Holdings.NOBODY ? 0 : bytes[slot];
+    }
+    return total;
+  }
+
+  private static long[] ones() {
+    long[] ones = new long[Slot.COUNT];
+    Arrays.fill(ones, 1);
+    return ones;
+  }
+
+  private static Ground ground(Holdings holdings, BitSet staying, double tolerance, long hard) {
+    long[] ascending = new long[Slot.COUNT];
+    for (int slot = 0; slot < Slot.COUNT; slot++) {
+      ascending[slot] = holdings.owner(slot) == Holdings.NOBODY ? 0 : holdings.weight(slot);
+    }
+    Arrays.sort(ascending);
+    return new Ground(
+        holdings, Band.around(ascending, staying.cardinality(), tolerance), staying, hard);
+  }
+
+  private static long lowerBound(Ground ground) {
+    long out = 0;
+    long in = 0;
+    for (int m = 0; m < ground.holdings().masters(); m++) {
+      boolean stays = ground.staying().get(m);
+      out += stays ? Math.max(0, ground.over(m)) : ground.holdings().load(m);
+      in += stays ? Math.max(0, ground.under(m)) : 0;
+    }
+    return Math.max(out, in);
+  }
+
+  private static int[] levelCounts(Ground before, int[] owner, long[] bytes, double tolerance) {
+    BitSet staying = before.staying();
+    IntPredicate empty = slot -> bytes[slot] == 0 && staying.get(owner[slot]);
+    double width = Math.min(WIDEST_COUNT_BAND, tolerance / SLOTS_WEIGHT);
+    Ground counts =
+        ground(before.holdings().with(ones(), owner, empty), staying, width, Long.MAX_VALUE);
+    new Levelling(counts).run();
+    return counts.holdings().owners();
+  }
+
+  /** A master without a slot would not count as one: its replicas could not take over. */
+  private static void leaveNobodyWithout(Ground before, int[] owner, long[] bytes, long hard) {
+    BitSet staying = before.staying();
+    Holdings holdings = before.holdings().with(bytes, owner, slot -> staying.get(owner[slot]));
+    Ground ground = new Ground(holdings, new Band(0, Long.MAX_VALUE, 0), staying, hard);
+    for (int m = staying.nextSetBit(0); m >= 0; m = staying.nextSetBit(m + 1)) {
+      int richest = m;
+      for (int other = staying.nextSetBit(0); other >= 0; other = staying.nextSetBit(other + 1)) {
+        richest = holdings.count(other) > holdings.count(richest) ? other : richest;
+      }
+      int slot = holdings.count(m) > 0 ? Holdings.NOBODY : holdings.lightest(richest, 0);
+      if (slot != Holdings.NOBODY && holdings.count(richest) > 1 && bytes[slot] <= ground.room(m)) {
+        holdings.move(slot, m);
+        owner[slot] = m;
+      }
+    }
+  }
+
+  /** Slots by owner with an even share of all slots each, in contiguous ranges. */
+  static Map<NodeId, SlotSet> evenRanges(List<NodeId> masters) {
+    Map<NodeId, SlotSet> ranges = new TreeMap<>();
+    int count = masters.size();
+    for (int i = 0; i < count; i++) {
+      ranges.put(
+          masters.get(i), SlotSet.range(i * Slot.COUNT / count, (i + 1) * Slot.COUNT / count - 1));
+    }
+    return ranges;
+  }
+}
