@@ -1,5 +1,6 @@
 package dev.slotwright.world.kafka;
 
+import dev.slotwright.world.process.QuietLogs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -20,6 +21,7 @@ final class BrokerMain {
   private BrokerMain() {}
 
   public static void main(String... arguments) throws Exception {
+    QuietLogs.of("org.apache.kafka", "kafka", "state.change.logger");
     Map<String, String> settings =
         settings(arguments[0], arguments[1], arguments[2], Path.of(arguments[3]));
     format(settings.get("log.dirs"));

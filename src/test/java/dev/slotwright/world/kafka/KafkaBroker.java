@@ -3,6 +3,7 @@ package dev.slotwright.world.kafka;
 import dev.slotwright.world.process.ChildProcess;
 import dev.slotwright.world.process.Jvm;
 import dev.slotwright.world.process.Loopback;
+import dev.slotwright.world.process.QuietLogs;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ public final class KafkaBroker implements AutoCloseable {
 
   /** Prepares a broker; {@link #start()} runs it. */
   public KafkaBroker(Loopback loopback, Path directory) {
+    QuietLogs.of("org.apache.kafka");
     this.directory = directory;
     this.address = loopback.hub();
     this.port = loopback.hubPort(9092);

@@ -1,6 +1,7 @@
 package dev.slotwright.world.kubernetes;
 
 import dev.slotwright.world.process.Loopback;
+import dev.slotwright.world.process.QuietLogs;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -50,6 +51,7 @@ public final class KubernetesApi implements AutoCloseable {
   }
 
   private KubernetesApi(String address, int port) {
+    QuietLogs.of("io.fabric8.mockwebserver");
     this.namespace = IN_MEMORY_NAMESPACE;
     this.kubeconfig = null;
     this.address = address;
