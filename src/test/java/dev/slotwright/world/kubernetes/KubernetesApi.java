@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
 
 /**
@@ -141,10 +140,11 @@ public final class KubernetesApi implements AutoCloseable {
   @Override
   public void close() {
     if (isReal()) {
-      // No kubelet is left to end them; the namespace would wait for them.
+      // The namespace first, so that nothing new is made in it; then the pods at once, because no
+      // kubelet is left to end them.
+      client.namespaces().withName(namespace).delete();
       client.apps().statefulSets().inNamespace(namespace).delete();
       client.pods().inNamespace(namespace).withGracePeriod(0).delete();
-      client.namespaces().withName(namespace).withTimeout(1, TimeUnit.SECONDS).delete();
     }
     client.close();
     if (server != null) {
