@@ -55,83 +55,21 @@ public final class LocalWorld implements AutoCloseable {
       Duration podStartDelay,
       List<String> controllerProperties) {}
 
-  /** Collects {@link Settings}; six pods of the first server found, the reference's timeouts. */
-  public static final class Builder {
-    private final String cluster;
-    private RedisBinary binary;
-    private int pods = 6;
-    private int nodeTimeoutMillis = 5000;
-    private String maxmemory = "0";
-    private boolean appendonly;
-    private Duration podStartDelay = Duration.ZERO;
-    private final List<String> controllerProperties = new ArrayList<>();
-
-    private Builder(String cluster) {
-      this.cluster = cluster;
-    }
-
-    public Builder server(RedisBinary server) {
-      binary = server;
-      return this;
-    }
-
-    public Builder pods(int count) {
-      pods = count;
-      return this;
-    }
-
-    public Builder nodeTimeoutMillis(int millis) {
-      nodeTimeoutMillis = millis;
-      return this;
-    }
-
-    /** As redis.conf writes it, such as {@code 64mb}. */
-    public Builder maxmemory(String limit) {
-      maxmemory = limit;
-      return this;
-    }
-
-    public Builder appendonly() {
-      appendonly = true;
-      return this;
-    }
-
-    public Builder podStartDelay(Duration delay) {
-      podStartDelay = delay;
-      return this;
-    }
-
-    /** One more setting of every controller. */
-    public Builder controllerProperty(String key, String value) {
-      controllerProperties.add("-D" + key + "=" + value);
-      return this;
-    }
-
-    /** Starts broker, API, kubelet and pods side by side; returns when the broker serves. */
-    public LocalWorld start() {
-      LocalWorld world =
-          new LocalWorld(
-              new Settings(
-                  cluster,
-                  binary == null ? RedisBinary.find() : binary,
-                  pods,
-                  nodeTimeoutMillis,
-                  maxmemory,
-                  appendonly,
-                  podStartDelay,
-                  List.copyOf(controllerProperties)));
-      try {
-        world.open();
-        return world;
-      } catch (RuntimeException e) {
-        world.close();
-        throw e;
-      }
-    }
+  /** A world to be described further and started. */
+  public static LocalWorldBuilder named(String cluster) {
+    return new LocalWorldBuilder(cluster);
   }
 
-  public static Builder named(String cluster) {
-    return new Builder(cluster);
+  /** Starts broker, API, kubelet and pods side by side; returns when the broker serves. */
+  static LocalWorld start(Settings settings) {
+    LocalWorld world = new LocalWorld(settings);
+    try {
+      world.open();
+      return world;
+    } catch (RuntimeException e) {
+      world.close();
+      throw e;
+    }
   }
 
   private LocalWorld(Settings settings) {
