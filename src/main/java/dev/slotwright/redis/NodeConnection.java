@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * One connection to one node. Never reconnects and never sends a command twice: a broken one is
@@ -31,6 +32,7 @@ public final class NodeConnection implements AutoCloseable {
   private final StatefulRedisConnection<byte[], byte[]> connection;
   private final Duration timeout;
   private final Failures failures;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   /** A command's name as Lettuce wants it. */
   private record Keyword(byte[] bytes) implements ProtocolKeyword {
@@ -61,7 +63,7 @@ public final class NodeConnection implements AutoCloseable {
   }
 
   public boolean isOpen() {
-    return connection.isOpen();
+    return !closed.get() && connection.isOpen();
   }
 
   /** Sends one command; the future has no time-out of its own. */
@@ -148,7 +150,9 @@ public final class NodeConnection implements AutoCloseable {
   /** Does not wait for the socket to be closed. */
   @Override
   public void close() {
-    connection.closeAsync();
+    if (closed.compareAndSet(false, true)) {
+      connection.closeAsync();
+    }
   }
 
   private static AsyncCommand<byte[], byte[], Reply> command(Request request) {

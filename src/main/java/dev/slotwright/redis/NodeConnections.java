@@ -7,7 +7,6 @@ import io.lettuce.core.RedisCredentialsProvider;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.codec.ByteArrayCodec;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -15,7 +14,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 
 /**
  * The connections to the nodes of one cluster: one shared connection a node, opened when it is
@@ -57,17 +55,32 @@ public final class NodeConnections implements AutoCloseable {
    * @throws dev.slotwright.control.UnreachableException when it does not answer
    */
   public NodeConnection to(Address address) {
-    return await(
-        address,
-        shared.compute(
-            address.toString(),
-            (key, current) -> current != null && usable(current) ? current : open(address)));
+    return await(address, connect(address));
+  }
+
+  /** As {@link #to}, without waiting. */
+  CompletableFuture<NodeConnection> connect(Address address) {
+    return shared.compute(
+        address.toString(),
+        (key, current) -> current != null && usable(current) ? current : open(address));
+  }
+
+  /** Closes the shared connection to a node that does not answer. */
+  void drop(Address address) {
+    CompletableFuture<NodeConnection> dropped = shared.remove(address.toString());
+    if (dropped != null) {
+      dropped.thenAccept(NodeConnection::close);
+    }
+  }
+
+  Failures failures(Address address) {
+    return new Failures(address, credentials);
   }
 
   /** A connection of the caller's own, who closes it; errors as {@link #to}. */
   public NodeConnection dedicated(Address address) {
     NodeConnection connection = await(address, open(address));
-    dedicated.removeIf(other -> !other.isOpen());
+    prune();
     dedicated.add(connection);
     return connection;
   }
@@ -77,28 +90,21 @@ public final class NodeConnections implements AutoCloseable {
     return to(address).call(words);
   }
 
-  /** Closes shared connections to all other nodes: those have left. */
-  public void keepOnly(Collection<Address> addresses) {
-    Set<String> kept = addresses.stream().map(Address::toString).collect(Collectors.toSet());
-    shared
-        .entrySet()
-        .removeIf(
-            entry -> {
-              boolean gone = !kept.contains(entry.getKey());
-              if (gone) {
-                entry.getValue().thenAccept(NodeConnection::close);
-              }
-              return gone;
-            });
+  /** Lets go of connections that broke: their nodes may never come back. */
+  void prune() {
+    shared.values().removeIf(connection -> !usable(connection));
+    dedicated.removeIf(connection -> !connection.isOpen());
   }
 
+  /** The runtime closes what was opened on it; on a shared one only this cluster's end. */
   @Override
   public void close() {
-    keepOnly(Set.of());
-    dedicated.forEach(NodeConnection::close);
     if (ownsRuntime) {
       runtime.close();
+      return;
     }
+    shared.values().forEach(opening -> opening.thenAccept(NodeConnection::close));
+    dedicated.forEach(NodeConnection::close);
   }
 
   private static boolean usable(CompletableFuture<NodeConnection> current) {
@@ -106,7 +112,7 @@ public final class NodeConnections implements AutoCloseable {
   }
 
   private CompletableFuture<NodeConnection> open(Address address) {
-    Failures failures = new Failures(address, credentials);
+    Failures failures = failures(address);
     return runtime
         .client()
         .connectAsync(ByteArrayCodec.INSTANCE, uri(address))
@@ -137,7 +143,7 @@ public final class NodeConnections implements AutoCloseable {
   }
 
   private NodeConnection await(Address address, CompletableFuture<NodeConnection> opening) {
-    Failures failures = new Failures(address, credentials);
+    Failures failures = failures(address);
     Duration limit = settings().connectTimeout();
     try {
       return opening.get(limit.toNanos(), TimeUnit.NANOSECONDS);

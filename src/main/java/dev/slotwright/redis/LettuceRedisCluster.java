@@ -1,0 +1,101 @@
+package dev.slotwright.redis;
+
+import dev.slotwright.cluster.Address;
+import dev.slotwright.cluster.ClusterView;
+import dev.slotwright.cluster.NodeId;
+import dev.slotwright.cluster.SlotSet;
+import dev.slotwright.control.RedisCluster;
+import dev.slotwright.control.RefusedException;
+import dev.slotwright.control.UnreachableException;
+import dev.slotwright.load.SlotBytes;
+import java.util.Collection;
+import java.util.Set;
+
+/** The nodes of one cluster, each asked and told by a plain connection of its own. */
+public final class LettuceRedisCluster implements RedisCluster {
+  private static final Set<String> PASSING =
+      Set.of("LOADING", "BUSY", "TRYAGAIN", "CLUSTERDOWN", "MASTERDOWN", "NOREPLICAS");
+
+  private final NodeConnections connections;
+  private final Census census;
+  private final SlotWeights weights;
+  private final Meeting meeting;
+  private final SlotAssignment assignment;
+  private final Attachment attachment;
+  private final Promotion promotion;
+  private final Departure departure;
+
+  /**
+   * @param connections closed with this
+   */
+  public LettuceRedisCluster(NodeConnections connections) {
+    this.connections = connections;
+    this.census = new Census(connections);
+    Whereabouts whereabouts = new Whereabouts(census);
+    this.weights = new SlotWeights(connections);
+    this.meeting = new Meeting(connections, census);
+    this.assignment = new SlotAssignment(connections, whereabouts);
+    this.attachment = new Attachment(connections, whereabouts);
+    this.promotion = new Promotion(connections, whereabouts);
+    this.departure = new Departure(connections, census);
+  }
+
+  @Override
+  public ClusterView observe(Collection<Address> addresses) {
+    return census.of(addresses).view();
+  }
+
+  @Override
+  public SlotBytes slotBytes(ClusterView view) {
+    try {
+      return weights.of(view);
+    } catch (ServerErrorException e) {
+      throw known(e);
+    }
+  }
+
+  @Override
+  public void meet(Address member, Address newcomer) {
+    change(() -> meeting.meet(member, newcomer));
+  }
+
+  @Override
+  public void addSlots(ClusterView view, NodeId master, SlotSet slots) {
+    change(() -> assignment.add(view, master, slots));
+  }
+
+  @Override
+  public void attach(ClusterView view, NodeId replica, NodeId master) {
+    change(() -> attachment.attach(view, replica, master));
+  }
+
+  @Override
+  public void promote(ClusterView view, NodeId replica) {
+    change(() -> promotion.promote(view, replica));
+  }
+
+  @Override
+  public void remove(ClusterView view, Set<NodeId> nodes) {
+    change(() -> departure.remove(view, nodes));
+  }
+
+  private static void change(Runnable change) {
+    try {
+      change.run();
+    } catch (ServerErrorException e) {
+      throw known(e);
+    }
+  }
+
+  /** A server that is busy may be asked again; any other error needs someone to look. */
+  private static RuntimeException known(ServerErrorException e) {
+    return PASSING.contains(e.code())
+        ? new UnreachableException(e.getMessage(), e)
+        : new RefusedException(e.getMessage(), e);
+  }
+
+  @Override
+  public void close() {
+    connections.close();
+  }
+}

@@ -1,0 +1,84 @@
+package dev.slotwright.redis;
+
+import dev.slotwright.cluster.Address;
+import dev.slotwright.cluster.Node;
+import dev.slotwright.cluster.NodeReport;
+import dev.slotwright.control.RefusedException;
+import dev.slotwright.control.UnreachableException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+
+/** CLUSTER MEET: a blank node, or one that has a new address, gets to know a member. */
+final class Meeting {
+  private static final int BUS_OFFSET = 10_000;
+
+  /** A handshake takes about a second; the server gives it up after its node time-out. */
+  private static final Patience HANDSHAKE = new Patience(Duration.ofSeconds(15));
+
+  private final NodeConnections connections;
+  private final Census census;
+
+  Meeting(NodeConnections connections, Census census) {
+    this.connections = connections;
+    this.census = census;
+  }
+
+  void meet(Address member, Address newcomer) {
+    NodeReport guest = census.of(newcomer);
+    NodeReport host = census.of(member);
+    if (guest.self().equals(host.self()) || acquainted(host, guest)) {
+      return;
+    }
+    requireFit(host, guest);
+    connections.to(member).call(command(newcomer));
+    if (!HANDSHAKE.until(() -> acquainted(census.of(member), census.of(newcomer)))) {
+      throw new UnreachableException(
+          "%s and %s have not finished their handshake within %d s: is the bus port %d of both open?"
+              .formatted(member, newcomer, HANDSHAKE.limit().toSeconds(), newcomer.busPort()));
+    }
+  }
+
+  private static void requireFit(NodeReport host, NodeReport guest) {
+    boolean related =
+        guest.known().stream().anyMatch(node -> Whereabouts.seenBy(host, node.id()).isPresent())
+            || Whereabouts.seenBy(guest, host.self()).isPresent();
+    if (guest.blank() || related) {
+      return;
+    }
+    throw new RefusedException(
+        "%s is not blank: it knows %d other nodes, owns %d slots and holds %d keys; a node with "
+                .formatted(
+                    guest.asked(),
+                    guest.known().size() - 1,
+                    guest.selfNode().slots().size(),
+                    guest.keys())
+            + "another life's data never joins. Empty its volume, or CLUSTER RESET it by hand");
+  }
+
+  /** Each lists the other with a link, and the host has the guest's present address. */
+  private static boolean acquainted(NodeReport host, NodeReport guest) {
+    return Whereabouts.seenBy(host, guest.self())
+            .filter(Node::linked)
+            .filter(Node::healthy)
+            .filter(seen -> sameEndpoint(seen.address(), guest.selfNode().address()))
+            .isPresent()
+        && Whereabouts.seenBy(guest, host.self()).filter(Node::linked).isPresent();
+  }
+
+  private static boolean sameEndpoint(Address one, Address other) {
+    return one.host().equals(other.host()) && one.port() == other.port();
+  }
+
+  /** MEET takes no names, so they are resolved here. */
+  private static Request command(Address newcomer) {
+    try {
+      String ip = InetAddress.getByName(newcomer.host()).getHostAddress();
+      Request meet = Request.of("CLUSTER", "MEET", ip).with(newcomer.port());
+      boolean usual = newcomer.busPort() == newcomer.port() + BUS_OFFSET;
+      return usual ? meet : meet.with(newcomer.busPort());
+    } catch (UnknownHostException e) {
+      throw new UnreachableException("the name " + newcomer.host() + " does not resolve", e);
+    }
+  }
+}
