@@ -1,0 +1,199 @@
+package dev.slotwright.redis.mover;
+
+import dev.slotwright.cluster.SlotSet;
+import dev.slotwright.control.Credentials;
+import dev.slotwright.control.UnreachableException;
+import dev.slotwright.redis.Request;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Empties open slots from the source onto the target, page by page and salvo by salvo. May be
+ * called again for the same slots after any failure: what counts is what the source still holds.
+ */
+final class KeyMover {
+  /** Beyond the sum of MIGRATE's own time-outs. */
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
+  private final Pair pair;
+  private final Credentials credentials;
+  private final MoverSettings settings;
+  private final MigrateTimeout timeout;
+  private final BatchSize size;
+  private final BigKeys bigKeys;
+  private final Pace pace;
+  private final ReplicaBackpressure replicas;
+  private final MoveProgress progress;
+  private final Set<Key> replace = new HashSet<>();
+  private final List<Key> unknown = new ArrayList<>();
+  private long keysMoved;
+  private double longestPauseMillis;
+
+  KeyMover(Pair pair, OrderContext order, MigrateTimeout timeout, BigKeys bigKeys, BatchSize size) {
+    this.pair = pair;
+    this.credentials = order.credentials();
+    this.settings = order.settings();
+    this.timeout = timeout;
+    this.size = size;
+    this.bigKeys = bigKeys;
+    this.pace = new Pace(pair.source());
+    this.replicas = new ReplicaBackpressure(pair.target(), settings.replicaWindowBytes());
+    this.progress = order.progress();
+  }
+
+  long keysMoved() {
+    return keysMoved;
+  }
+
+  /** The longest MIGRATE since the last call. */
+  double takeLongestPause() {
+    double longest = longestPauseMillis;
+    longestPauseMillis = 0;
+    return longest;
+  }
+
+  /**
+   * Goes on where another left off.
+   *
+   * @param sameEnds whether both nodes are the same: only then was the source MIGRATING all along,
+   *     and only then may its copies overwrite
+   */
+  void inherit(KeyMover before, boolean sameEnds) {
+    keysMoved = before.keysMoved;
+    longestPauseMillis = before.longestPauseMillis;
+    if (sameEnds) {
+      replace.addAll(before.replace);
+      unknown.addAll(before.unknown);
+    }
+  }
+
+  /** Returns when the source lists no more keys of these slots. */
+  void empty(SlotSet slots) {
+    settleUnknown();
+    KeyLister lister = new KeyLister(pair.source(), settings.pageKeys());
+    SlotSet left = lister.holding(slots);
+    while (!left.isEmpty()) {
+      List<List<Key>> page = lister.page(left);
+      long before = keysMoved;
+      Weighed weighed = weigh(page);
+      Loader loader = new Loader(page, bigKeys::bytesOf, weighed::bytesOf, replace);
+      while (loader.hasMore()) {
+        fire(loader.next(size, timeout.mostCalls()), weighed);
+      }
+      bigKeys.forget();
+      if (keysMoved == before && !page.isEmpty()) {
+        throw new Unsettled("no key of the slots " + left + " could be moved");
+      }
+      left = lister.holding(left);
+    }
+  }
+
+  /** Estimated bytes of an ordinary key of this page. */
+  private record Weighed(long average) {
+    long bytesOf(Key key) {
+      return average;
+    }
+  }
+
+  private Weighed weigh(List<List<Key>> page) {
+    List<Key> keys = page.stream().flatMap(List::stream).toList();
+    long sum = bigKeys.weigh(keys);
+    long big = keys.stream().mapToLong(bigKeys::bytesOf).sum();
+    return new Weighed(Math.max(1, (sum - big) / Math.max(1, keys.size())));
+  }
+
+  private void fire(Salvo salvo, Weighed weighed) {
+    Waiting.checkInterrupted();
+    Duration each =
+        salvo.bigBytes() > 0
+            ? timeout.ofBigKey(salvo.bigBytes(), settings.bigKeyBytesPerSecond())
+            : timeout.ofEach(salvo.calls().size());
+    List<Request> requests =
+        salvo.calls().stream()
+            .map(call -> call.request(pair.target().address(), each, credentials))
+            .toList();
+    long begin = System.nanoTime();
+    List<Answer> answers;
+    try {
+      answers = pair.source().ask(requests, each.multipliedBy(2L * requests.size()).plus(GRACE));
+    } catch (UnreachableException e) {
+      unknown.addAll(salvo.keys());
+      throw e;
+    }
+    long took = System.nanoTime() - begin;
+    if (salvo.bigBytes() == 0) {
+      size.took(took, salvo.filled());
+    }
+    longestPauseMillis = Math.max(longestPauseMillis, took / 1e6);
+    account(salvo, answers, took / 1e6);
+    replicas.hold(salvo.bigBytes() + salvo.keys().size() * weighed.average());
+    pace.rest(took);
+  }
+
+  /** First counts what has moved, then deals with what has not. */
+  private void account(Salvo salvo, List<Answer> answers, double millis) {
+    long keys = 0;
+    for (int i = 0; i < answers.size(); i++) {
+      if (MigrateOutcome.of(answers.get(i)) == MigrateOutcome.MOVED) {
+        keys += salvo.calls().get(i).keys().size();
+        replace.removeAll(Set.copyOf(salvo.calls().get(i).keys()));
+      }
+    }
+    keysMoved += keys;
+    progress.keys(keys, millis);
+    for (int i = 0; i < answers.size(); i++) {
+      if (MigrateOutcome.of(answers.get(i)) == MigrateOutcome.UNKNOWN) {
+        unknown.addAll(salvo.calls().get(i).keys());
+      }
+    }
+    for (int i = 0; i < answers.size(); i++) {
+      recover(salvo.calls().get(i), answers.get(i));
+    }
+    settleUnknown();
+  }
+
+  private void recover(MigrateCall call, Answer answer) {
+    String where =
+        "MIGRATE of slot %d from %s to %s"
+            .formatted(call.slot(), pair.source().address(), pair.target().address());
+    switch (MigrateOutcome.of(answer)) {
+      case MOVED, UNKNOWN -> {}
+      case BUSY_KEY -> compare(call);
+      case OUT_OF_MEMORY ->
+          throw MoveFailure.lasting(
+              "%s: the target is out of memory (%s): raise its maxmemory or add a master"
+                  .formatted(where, answer.error()));
+      case TRANSIENT, NOT_OPEN -> throw new Unsettled(where + " was answered: " + answer.error());
+      case DENIED ->
+          throw MoveFailure.lasting(
+              "%s was refused: %s; both nodes have to accept the same user and password, with"
+                      .formatted(where, answer.error())
+                  + " +migrate +restore-asking +select");
+    }
+  }
+
+  /** Equal copies may be overwritten; of different ones nobody can tell which is the true one. */
+  private void compare(MigrateCall call) {
+    BothEnds ends = new BothEnds(pair);
+    for (Key key : ends.onBoth(call.keys())) {
+      if (!replace.contains(key) && !ends.equal(key)) {
+        throw MoveFailure.ofSlot(
+            call.slot(),
+            ("key %s of slot %d is on both %s and %s with different values: keep one, delete the"
+                    + " other, then repair")
+                .formatted(key, key.slot(), pair.source().address(), pair.target().address()));
+      }
+      replace.add(key);
+    }
+  }
+
+  private void settleUnknown() {
+    if (!unknown.isEmpty()) {
+      replace.addAll(new UnknownOutcome(pair).settle(List.copyOf(unknown)));
+      unknown.clear();
+    }
+  }
+}

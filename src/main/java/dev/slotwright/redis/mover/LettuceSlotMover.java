@@ -1,0 +1,195 @@
+package dev.slotwright.redis.mover;
+
+import dev.slotwright.cluster.ClusterView;
+import dev.slotwright.control.Credentials;
+import dev.slotwright.control.RefusedException;
+import dev.slotwright.control.SlotMover;
+import dev.slotwright.load.SlotBytes;
+import dev.slotwright.operation.MoveStatus;
+import dev.slotwright.plan.SlotMove;
+import dev.slotwright.policy.Execution;
+import dev.slotwright.redis.NodeConnections;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/**
+ * The slot mover over MIGRATE: on virtual threads of its own, one for each pair of nodes. Works on
+ * every Redis from 5.0 and every Valkey.
+ */
+public final class LettuceSlotMover implements SlotMover {
+  private static final Logger LOG = Logger.getLogger(LettuceSlotMover.class);
+  private static final Duration CLOSING = Duration.ofSeconds(10);
+  private static final Execution REPAIR =
+      new Execution(16, Duration.ofMillis(10), Execution.Transport.MIGRATE);
+
+  private final NodeConnections connections;
+  private final Credentials credentials;
+  private final MoverSettings settings;
+  private final LineWatch watch;
+
+  /** An order in flight or finished. */
+  private record Order(
+      Thread thread, MoveProgress progress, AtomicBoolean stopping, MoveStatus[] outcome) {}
+
+  private Order order;
+
+  /**
+   * @param connections closed with this
+   * @param credentials what a source logs in to a target with; the same as of {@code connections}
+   */
+  public LettuceSlotMover(NodeConnections connections, Credentials credentials) {
+    this(connections, credentials, MoverSettings.defaults());
+  }
+
+  public LettuceSlotMover(
+      NodeConnections connections, Credentials credentials, MoverSettings settings) {
+    this(connections, credentials, settings, LineWatch.NONE);
+  }
+
+  LettuceSlotMover(
+      NodeConnections connections,
+      Credentials credentials,
+      MoverSettings settings,
+      LineWatch watch) {
+    this.connections = connections;
+    this.credentials = credentials;
+    this.settings = settings;
+    this.watch = watch;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws RefusedException for a transport that there is not
+   */
+  @Override
+  public synchronized void start(
+      ClusterView view,
+      List<SlotMove> moves,
+      SlotBytes bytes,
+      Execution execution,
+      Consumer<Moved> moved) {
+    if (running()) {
+      throw new IllegalStateException("an order to move slots is running");
+    }
+    if (execution.transport() == Execution.Transport.ATOMIC) {
+      throw new RefusedException(
+          "transport atomic is not available; there are: migrate, and auto, which takes migrate");
+    }
+    int slots = moves.stream().mapToInt(move -> move.slots().size()).sum();
+    long sum = moves.stream().mapToLong(move -> bytes.total(move.slots())).sum();
+    MoveProgress progress = new MoveProgress(slots, sum);
+    AtomicBoolean stopping = new AtomicBoolean();
+    OrderContext context = context(execution, bytes, progress, moved, stopping);
+    MoveStatus[] outcome = new MoveStatus[1];
+    Thread thread =
+        Thread.ofVirtual()
+            .name("slot-mover")
+            .unstarted(() -> run(new OrderRun(context, view, moves), progress, outcome));
+    order = new Order(thread, progress, stopping, outcome);
+    LOG.infof("move starts slots=%d pairs=%d bytes=%d", slots, moves.size(), sum);
+    thread.start();
+  }
+
+  private void run(OrderRun run, MoveProgress progress, MoveStatus[] outcome) {
+    MoveStatus result = null;
+    try {
+      result = run.run();
+    } catch (RuntimeException e) {
+      LOG.error("move ended by an unexpected error", e);
+      result = new MoveStatus.Failed(progress.snapshot(), "unexpected: " + e, true);
+    } finally {
+      synchronized (this) {
+        outcome[0] =
+            result == null
+                ? new MoveStatus.Failed(progress.snapshot(), "the mover died", true)
+                : result;
+      }
+    }
+  }
+
+  @Override
+  public synchronized MoveStatus status() {
+    if (order == null) {
+      return new MoveStatus.Idle();
+    }
+    MoveStatus outcome = order.outcome()[0];
+    return outcome == null ? new MoveStatus.Running(order.progress().snapshot()) : outcome;
+  }
+
+  @Override
+  public synchronized void acknowledge() {
+    if (!running()) {
+      order = null;
+    }
+  }
+
+  @Override
+  public void stop() {
+    Order current = current();
+    if (current != null) {
+      current.stopping().set(true);
+      join(current.thread(), Duration.ofNanos(Long.MAX_VALUE));
+    }
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalStateException when an order is running
+   */
+  @Override
+  public List<String> closeOpenSlots(ClusterView view) {
+    if (running()) {
+      throw new IllegalStateException("an order to move slots is running");
+    }
+    MoveProgress progress = new MoveProgress(0, 0);
+    OrderContext context =
+        context(REPAIR, SlotBytes.uniform(0), progress, moved -> {}, new AtomicBoolean());
+    return new OpenSlotRepair(context, new PairSeeker(context, OrderRun.addresses(view))).run();
+  }
+
+  /** Ends an order within 10 s; what is then still open is closed by the next repair. */
+  @Override
+  public void close() {
+    Order current = current();
+    if (current != null) {
+      current.stopping().set(true);
+      if (!join(current.thread(), CLOSING)) {
+        current.thread().interrupt();
+        join(current.thread(), CLOSING);
+      }
+    }
+    connections.close();
+  }
+
+  private synchronized Order current() {
+    return order;
+  }
+
+  private synchronized boolean running() {
+    return order != null && order.outcome()[0] == null;
+  }
+
+  private static boolean join(Thread thread, Duration limit) {
+    try {
+      return thread.join(limit);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private OrderContext context(
+      Execution execution,
+      SlotBytes bytes,
+      MoveProgress progress,
+      Consumer<Moved> moved,
+      AtomicBoolean stopping) {
+    return new OrderContext(
+        connections, credentials, watch, settings, execution, bytes, progress, moved, stopping);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.slotwright.redis.mover;
+
+import java.util.Optional;
+
+/** The order cannot go on; the message names what is wrong, where, and what would help. */
+final class MoveFailure extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  private final boolean retryable;
+  private final transient Optional<Integer> slot;
+
+  private MoveFailure(String message, boolean retryable, Optional<Integer> slot, Throwable cause) {
+    super(message, cause);
+    this.retryable = retryable;
+    this.slot = slot;
+  }
+
+  /** Somebody has to help before the same order can succeed. */
+  static MoveFailure lasting(String message) {
+    return new MoveFailure(message, false, Optional.empty(), null);
+  }
+
+  /** The same order may succeed later. */
+  static MoveFailure passing(String message, Throwable cause) {
+    return new MoveFailure(message, true, Optional.empty(), cause);
+  }
+
+  /** One slot cannot be moved; the others of its group can. */
+  static MoveFailure ofSlot(int slot, String message) {
+    return new MoveFailure(message, false, Optional.of(slot), null);
+  }
+
+  MoveFailure with(String more) {
+    return new MoveFailure(getMessage() + more, retryable, slot, this);
+  }
+
+  boolean retryable() {
+    return retryable;
+  }
+
+  Optional<Integer> slot() {
+    return slot;
+  }
+}

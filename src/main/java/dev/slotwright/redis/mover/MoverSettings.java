@@ -1,0 +1,47 @@
+package dev.slotwright.redis.mover;
+
+import java.time.Duration;
+
+/**
+ * Bounds of the mover that no policy sets.
+ *
+ * @param patience how long a group of slots may make no progress before the order fails
+ * @param agreement how long gossip may take to bring all nodes to one view of the slots
+ * @param migrateTimeout upper bound of MIGRATE's own time-out for an ordinary batch
+ * @param bigKeyBytes from here on a key is moved alone
+ * @param bigKeyBytesPerSecond what a big key moves at, the slow end of what was measured
+ * @param replicaWindowBytes how far the target's replicas may be behind before the mover waits
+ * @param pageKeys upper bound of key names held at once for a pair
+ */
+public record MoverSettings(
+    Duration patience,
+    Duration agreement,
+    Duration migrateTimeout,
+    long bigKeyBytes,
+    long bigKeyBytesPerSecond,
+    long replicaWindowBytes,
+    int pageKeys) {
+
+  /** Fit for real clusters. */
+  public static MoverSettings defaults() {
+    return new MoverSettings(
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(15),
+        Duration.ofSeconds(1),
+        1 << 20,
+        64 << 20,
+        16 << 20,
+        8192);
+  }
+
+  MoverSettings withPatience(Duration newPatience) {
+    return new MoverSettings(
+        newPatience,
+        agreement,
+        migrateTimeout,
+        bigKeyBytes,
+        bigKeyBytesPerSecond,
+        replicaWindowBytes,
+        pageKeys);
+  }
+}

@@ -1,0 +1,32 @@
+package dev.slotwright.redis.mover;
+
+import dev.slotwright.cluster.Address;
+import dev.slotwright.cluster.SlotSet;
+import dev.slotwright.control.Credentials;
+import dev.slotwright.control.SlotMover;
+import dev.slotwright.load.SlotBytes;
+import dev.slotwright.policy.Execution;
+import dev.slotwright.redis.NodeConnections;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/** What all pairs of one order share. */
+record OrderContext(
+    NodeConnections connections,
+    Credentials credentials,
+    LineWatch watch,
+    MoverSettings settings,
+    Execution execution,
+    SlotBytes bytes,
+    MoveProgress progress,
+    Consumer<SlotMover.Moved> moved,
+    AtomicBoolean stopping) {
+
+  NodeLine line(Address address) {
+    return new NodeLine(connections, address, watch);
+  }
+
+  long bytesOf(SlotSet slots) {
+    return bytes.total(slots);
+  }
+}

@@ -1,0 +1,174 @@
+package dev.slotwright.redis.mover;
+
+import dev.slotwright.cluster.Address;
+import dev.slotwright.cluster.ClusterView;
+import dev.slotwright.cluster.Node;
+import dev.slotwright.cluster.NodeId;
+import dev.slotwright.cluster.SlotSet;
+import dev.slotwright.control.RefusedException;
+import dev.slotwright.control.UnreachableException;
+import dev.slotwright.operation.MoveStatus;
+import dev.slotwright.plan.SlotMove;
+import dev.slotwright.redis.ServerErrorException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jboss.logging.Logger;
+
+/** One order from preflight to the last slot: a thread for each pair that can run beside others. */
+final class OrderRun {
+  private static final Logger LOG = Logger.getLogger(OrderRun.class);
+
+  private final OrderContext order;
+  private final ClusterView view;
+  private final List<SlotMove> moves;
+  private final AtomicReference<MoveFailure> failure = new AtomicReference<>();
+
+  OrderRun(OrderContext order, ClusterView view, List<SlotMove> moves) {
+    this.order = order;
+    this.view = view;
+    this.moves = PairSchedule.merged(moves);
+  }
+
+  /** Runs to its end; what came out. */
+  MoveStatus run() {
+    try (ReplicaMigration replicaMigration = new ReplicaMigration(order)) {
+      new Preflight(order, seeker(), this::pair).check(moves);
+      replicaMigration.forbid(drained());
+      movePairs();
+      settleViews();
+    } catch (MoveFailure e) {
+      failure.compareAndSet(null, e);
+    } catch (UnreachableException | ServerErrorException | Unsettled e) {
+      failure.compareAndSet(null, MoveFailure.passing(e.getMessage(), e));
+    } catch (RefusedException e) {
+      failure.compareAndSet(null, MoveFailure.lasting(e.getMessage()));
+    }
+    return outcome();
+  }
+
+  private MoveStatus outcome() {
+    MoveStatus.Progress progress = order.progress().snapshot();
+    MoveFailure failed = failure.get();
+    if (failed != null) {
+      LOG.warnf("move failed retryable=%s why=%s", failed.retryable(), failed.getMessage());
+      return new MoveStatus.Failed(progress, failed.getMessage(), failed.retryable());
+    }
+    if (progress.slotsMoved() < progress.slotsTotal()) {
+      return new MoveStatus.Failed(progress, "stopped on request; no slot is open", true);
+    }
+    LOG.infof("move done slots=%d keys=%d", progress.slotsMoved(), progress.keysMoved());
+    return new MoveStatus.Done(progress);
+  }
+
+  private void movePairs() {
+    PairSchedule schedule = new PairSchedule(moves);
+    List<Thread> workers = new ArrayList<>();
+    for (int i = 0; i < PairSchedule.parallel(moves); i++) {
+      workers.add(Thread.ofVirtual().name("slot-mover-" + i).start(() -> work(schedule)));
+    }
+    try {
+      for (Thread worker : workers) {
+        worker.join();
+      }
+    } catch (InterruptedException e) {
+      workers.forEach(Thread::interrupt);
+      Thread.currentThread().interrupt();
+      throw MoveFailure.passing("the mover was closed", e);
+    }
+  }
+
+  private void work(PairSchedule schedule) {
+    try {
+      for (Optional<SlotMove> next = schedule.take();
+          next.isPresent() && !order.stopping().get();
+          next = schedule.take()) {
+        SlotMove move = next.orElseThrow();
+        try (PairMover mover = new PairMover(order, seeker(), pair(move))) {
+          mover.move(move.slots());
+        } finally {
+          schedule.done(move);
+        }
+      }
+    } catch (MoveFailure e) {
+      giveUp(e, schedule);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      giveUp(MoveFailure.passing("the mover was closed", e), schedule);
+    } catch (RuntimeException e) {
+      LOG.error("move ended by an unexpected error", e);
+      giveUp(MoveFailure.passing("unexpected: " + e, e), schedule);
+    }
+  }
+
+  /** The other pairs finish the slots they have open. */
+  private void giveUp(MoveFailure why, PairSchedule schedule) {
+    if (!failure.compareAndSet(null, why)) {
+      failure.get().addSuppressed(why);
+    }
+    order.stopping().set(true);
+    schedule.cancel();
+  }
+
+  private void settleViews() {
+    List<String> left = Agreement.await(seeker(), order.settings().agreement());
+    if (!left.isEmpty()) {
+      LOG.warnf("views differ after the move disagreements=%s", left);
+    }
+  }
+
+  private PairSeeker seeker() {
+    return new PairSeeker(order, addresses(view));
+  }
+
+  static Set<Address> addresses(ClusterView view) {
+    Set<Address> addresses = new LinkedHashSet<>();
+    view.nodes().values().stream()
+        .filter(node -> node.health() != Node.Health.NO_ADDRESS)
+        .forEach(node -> addresses.add(node.address()));
+    return addresses;
+  }
+
+  private Pair pair(SlotMove move) {
+    return new Pair(
+        move.from(),
+        order.line(node(move.from()).address()),
+        shard(move.from()),
+        move.to(),
+        order.line(node(move.to()).address()),
+        shard(move.to()));
+  }
+
+  private Node node(NodeId id) {
+    return view.node(id)
+        .orElseThrow(() -> MoveFailure.passing("nobody knows node " + id.brief(), null));
+  }
+
+  private Set<NodeId> shard(NodeId master) {
+    Set<NodeId> shard = new HashSet<>(Set.of(master));
+    view.replicasOf(master).forEach(replica -> shard.add(replica.id()));
+    return shard;
+  }
+
+  /** Addresses of the shards that give away all they have. */
+  private List<Address> drained() {
+    return moves.stream()
+        .map(SlotMove::from)
+        .distinct()
+        .filter(source -> node(source).slots().minus(leaving(source)).isEmpty())
+        .flatMap(source -> shard(source).stream())
+        .map(id -> node(id).address())
+        .toList();
+  }
+
+  private SlotSet leaving(NodeId source) {
+    return moves.stream()
+        .filter(move -> move.from().equals(source))
+        .map(SlotMove::slots)
+        .reduce(SlotSet.EMPTY, SlotSet::plus);
+  }
+}

@@ -1,0 +1,69 @@
+package dev.slotwright.redis.mover;
+
+import dev.slotwright.cluster.NodeId;
+import dev.slotwright.redis.Request;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The two ends of a move, each with a line of its own.
+ *
+ * @param sourceShard ids that are or were in the source's shard: a predecessor may still be named
+ *     as the peer of an open slot
+ * @param targetShard likewise
+ */
+record Pair(
+    NodeId sourceId,
+    NodeLine source,
+    Set<NodeId> sourceShard,
+    NodeId targetId,
+    NodeLine target,
+    Set<NodeId> targetShard)
+    implements AutoCloseable {
+
+  private static final Request NODES = Request.of("CLUSTER", "NODES");
+
+  /** The source's own word; unsettled when another node answers there or it is no master. */
+  SelfView readSource() {
+    return checked(view(source.ask(List.of(NODES)).getFirst()), sourceId, source, "source");
+  }
+
+  SelfView readTarget() {
+    return checked(view(target.ask(List.of(NODES)).getFirst()), targetId, target, "target");
+  }
+
+  /** What was at the end of a pipeline to the source. */
+  SelfView sourceView(Answer answer) {
+    return checked(view(answer), sourceId, source, "source");
+  }
+
+  SelfView targetView(Answer answer) {
+    return checked(view(answer), targetId, target, "target");
+  }
+
+  static SelfView view(Answer answer) {
+    return SelfView.parse(answer.orThrow().text());
+  }
+
+  String name() {
+    return sourceId.brief() + "->" + targetId.brief();
+  }
+
+  @Override
+  public void close() {
+    source.close();
+    target.close();
+  }
+
+  private static SelfView checked(SelfView view, NodeId expected, NodeLine line, String role) {
+    if (!view.self().equals(expected)) {
+      throw new Unsettled(
+          "the %s at %s is %s, not %s"
+              .formatted(role, line.address(), view.self().brief(), expected.brief()));
+    }
+    if (!view.master()) {
+      throw new Unsettled("the %s %s is a replica now".formatted(role, expected.brief()));
+    }
+    return view;
+  }
+}

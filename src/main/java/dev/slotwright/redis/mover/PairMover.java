@@ -1,0 +1,230 @@
+package dev.slotwright.redis.mover;
+
+import dev.slotwright.cluster.SlotSet;
+import dev.slotwright.control.RefusedException;
+import dev.slotwright.control.SlotMover;
+import dev.slotwright.control.UnreachableException;
+import dev.slotwright.plan.SlotMove;
+import dev.slotwright.redis.ServerErrorException;
+import java.time.Duration;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Moves the slots of one pair, a group at a time.
+ *
+ * <p>Each group goes through: read both ends, open, empty, look once more, target takes, source
+ * lets go. Whatever goes wrong on the way, both ends are found and read again and the group goes on
+ * from what they say, as long as that makes progress within the patience of the settings.
+ */
+final class PairMover implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(PairMover.class);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
+  private static final int RECHECKS = 10;
+
+  private final OrderContext order;
+  private final PairSeeker seeker;
+  private final BatchSize size;
+  private Pair pair;
+  private MigrateTimeout timeout;
+  private BigKeys bigKeys;
+  private KeyMover keyMover;
+  private long keysReported;
+  private SlotSet open = SlotSet.EMPTY;
+  private SlotSet finished = SlotSet.EMPTY;
+
+  PairMover(OrderContext order, PairSeeker seeker, Pair pair) {
+    this.order = order;
+    this.seeker = seeker;
+    this.size = new BatchSize(order.execution().pauseBudget());
+    use(pair);
+  }
+
+  /** Slots that are open between the two, as far as this mover knows. */
+  SlotSet open() {
+    return open;
+  }
+
+  /**
+   * Moves the slots, or those of the groups that were begun when the order is stopped.
+   *
+   * @throws MoveFailure naming why, and which slots are left open if any
+   */
+  void move(SlotSet slots) {
+    SlotSet left = slots;
+    while (!left.isEmpty() && !order.stopping().get()) {
+      SlotSet group = left.first(order.execution().openSlots());
+      moveGroup(group);
+      left = left.minus(group);
+    }
+  }
+
+  @Override
+  public void close() {
+    pair.close();
+  }
+
+  private void moveGroup(SlotSet group) {
+    SlotSet left = group;
+    Optional<MoveFailure> blamed = Optional.empty();
+    while (!left.isEmpty()) {
+      try {
+        settle(left);
+        left = SlotSet.EMPTY;
+      } catch (MoveFailure e) {
+        if (e.slot().isEmpty()) {
+          throw withdrawn(e);
+        }
+        // The slot to blame stays behind; the others are brought to their end first.
+        blamed = Optional.of(blamed.orElse(e));
+        left = left.minus(SlotSet.of(e.slot().orElseThrow()));
+      }
+    }
+    if (blamed.isPresent()) {
+      throw withdrawn(blamed.orElseThrow());
+    }
+  }
+
+  /** Tries until the group is done, or nothing has moved for as long as the patience lasts. */
+  private void settle(SlotSet group) {
+    long progressAt = System.nanoTime();
+    long keys = keyMover.keysMoved();
+    Duration pause = FIRST_PAUSE;
+    boolean again = false;
+    while (true) {
+      try {
+        if (again) {
+          use(seeker.find(pair, group));
+        }
+        attempt(group);
+        return;
+      } catch (Unsettled | UnreachableException | ServerErrorException e) {
+        Waiting.checkInterrupted();
+        again = true;
+        if (keyMover.keysMoved() > keys) {
+          keys = keyMover.keysMoved();
+          progressAt = System.nanoTime();
+          pause = FIRST_PAUSE;
+        }
+        if (System.nanoTime() - progressAt > order.settings().patience().toNanos()) {
+          throw MoveFailure.passing(e.getMessage(), e);
+        }
+        LOG.warnf(
+            "group not settled yet pair=%s slots=%s why=%s", pair.name(), group, e.getMessage());
+        Waiting.pause(pause);
+        pause =
+            pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0
+                ? LONGEST_PAUSE
+                : pause.multipliedBy(2);
+      } catch (RefusedException e) {
+        throw MoveFailure.lasting(e.getMessage());
+      }
+    }
+  }
+
+  private void attempt(SlotSet group) {
+    SelfView target = pair.readTarget();
+    SlotStates states = SlotStates.of(group, pair, pair.readSource(), target);
+    skip(states.done());
+    SlotOpener opener = new SlotOpener(pair);
+    opener.requireEmptyTarget(states.fresh());
+    refuseTooBig(states.fresh());
+    SlotSet moving = states.toMove();
+    SlotCloser closer = new SlotCloser(pair);
+    if (!moving.isEmpty()) {
+      isOpen(open.plus(moving));
+      opener.open(moving, target);
+      SlotSet holding = moving;
+      for (int i = 0; !holding.isEmpty(); i++) {
+        if (i == RECHECKS) {
+          throw new Unsettled("the source keeps finding keys in slots " + holding);
+        }
+        keyMover.empty(holding);
+        holding = closer.recheck(moving);
+      }
+      closer.take(moving);
+    }
+    SlotSet taken = moving.plus(states.unfinished());
+    if (!taken.isEmpty()) {
+      closer.release(taken);
+      report(taken);
+    }
+  }
+
+  /** Before a slot is opened: a key that MIGRATE cannot carry would leave it half moved. */
+  private void refuseTooBig(SlotSet fresh) {
+    KeyLister lister = new KeyLister(pair.source(), order.settings().pageKeys());
+    lister.page(fresh).forEach(bigKeys::weigh);
+    bigKeys.forget();
+  }
+
+  /** Slots that were at the target before this mover came count, but nobody is told of them. */
+  private void skip(SlotSet done) {
+    SlotSet elsewhere = done.minus(open).minus(finished);
+    if (!elsewhere.isEmpty()) {
+      finished = finished.plus(elsewhere);
+      order.progress().skipped(elsewhere.size(), order.bytesOf(elsewhere));
+    }
+    SlotSet own = done.intersect(open);
+    if (!own.isEmpty()) {
+      report(own);
+    }
+  }
+
+  private void report(SlotSet taken) {
+    isOpen(open.minus(taken));
+    finished = finished.plus(taken);
+    long bytes = order.bytesOf(taken);
+    long keys = keyMover.keysMoved() - keysReported;
+    keysReported = keyMover.keysMoved();
+    order.progress().moved(taken.size(), bytes);
+    LOG.debugf("slots moved pair=%s slots=%s keys=%d", pair.name(), taken, keys);
+    order
+        .moved()
+        .accept(
+            new SlotMover.Moved(
+                new SlotMove(pair.sourceId(), pair.targetId(), taken, bytes),
+                keys,
+                order.bytes().estimated(),
+                keyMover.takeLongestPause()));
+  }
+
+  private void isOpen(SlotSet now) {
+    order.progress().opened(now.size() - open.size());
+    open = now;
+  }
+
+  /** Closes back what the target holds nothing of, and names the rest. */
+  private MoveFailure withdrawn(MoveFailure failure) {
+    if (open.isEmpty()) {
+      return failure;
+    }
+    try {
+      isOpen(new SlotReturn(pair).close(open));
+    } catch (Unsettled | UnreachableException | ServerErrorException | RefusedException e) {
+      failure.addSuppressed(e);
+    }
+    return open.isEmpty()
+        ? failure
+        : failure.with(
+            "; left open, and served through ASK: slots %s of %s".formatted(open, pair.name()));
+  }
+
+  private void use(Pair found) {
+    boolean sameEnds =
+        pair != null
+            && pair.sourceId().equals(found.sourceId())
+            && pair.targetId().equals(found.targetId());
+    KeyMover before = keyMover;
+    pair = found;
+    if (timeout == null) {
+      timeout = MigrateTimeout.read(pair.source(), order.settings().migrateTimeout());
+    }
+    bigKeys = new BigKeys(pair.source(), order.settings(), timeout);
+    keyMover = new KeyMover(pair, order, timeout, bigKeys, size);
+    if (before != null) {
+      keyMover.inherit(before, sameEnds);
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package dev.slotwright.redis.mover;
+
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Holds the next batch while a replica of the target is too far behind: what is not replicated is
+ * lost with the target, and an overrun of the replica's output buffer means a full resync
+ * (redis#6999).
+ *
+ * <p>Replicas acknowledge once a second only; a WAIT for more replicas than there are makes them
+ * acknowledge at once. Its own count says nothing: it covers the writes of this connection alone.
+ */
+final class ReplicaBackpressure {
+  private static final Duration MOST = Duration.ofSeconds(60);
+  private static final Duration POLL = Duration.ofMillis(10);
+  private static final long EVERY_NANOS = Duration.ofMillis(100).toNanos();
+  private static final Pattern MASTER = Pattern.compile("master_repl_offset:(\\d+)");
+  private static final Pattern REPLICA = Pattern.compile("slave\\d+:.*state=online.*offset=(\\d+)");
+  private static final Pattern EVICTED = Pattern.compile("evicted_keys:(\\d+)");
+
+  private final NodeLine target;
+  private final long windowBytes;
+  private long askedAt;
+  private long evicted = -1;
+  private long bytesSince;
+
+  ReplicaBackpressure(NodeLine target, long windowBytes) {
+    this.target = target;
+    this.windowBytes = windowBytes;
+    this.askedAt = System.nanoTime();
+  }
+
+  /**
+   * Called between batches; asks the target a few times a second at most, or once a quarter of the
+   * window was sent.
+   *
+   * @throws MoveFailure when a replica does not catch up, or the target evicts keys
+   */
+  void hold(long bytesSent) {
+    bytesSince += bytesSent;
+    if (bytesSince < windowBytes / 4 && System.nanoTime() - askedAt < EVERY_NANOS) {
+      return;
+    }
+    bytesSince = 0;
+    long deadline = System.nanoTime() + MOST.toNanos();
+    checkEvictions();
+    while (lag() > windowBytes) {
+      if (System.nanoTime() > deadline) {
+        throw MoveFailure.passing(
+            "a replica of the target %s stays more than %d bytes behind: check its link"
+                .formatted(target.address(), windowBytes),
+            null);
+      }
+      target.call("WAIT", "1000", "1");
+      Waiting.pause(POLL);
+    }
+    askedAt = System.nanoTime();
+  }
+
+  /** Bytes of the replica that is furthest behind; 0 without replicas online. */
+  private long lag() {
+    String replication = target.call("INFO", "replication").text();
+    Matcher master = MASTER.matcher(replication);
+    long offset = master.find() ? Long.parseLong(master.group(1)) : 0;
+    long lag = 0;
+    Matcher replica = REPLICA.matcher(replication);
+    while (replica.find()) {
+      lag = Math.max(lag, offset - Long.parseLong(replica.group(1)));
+    }
+    return lag;
+  }
+
+  /** A target that evicts would drop keys in silence instead of refusing them. */
+  private void checkEvictions() {
+    Matcher count = EVICTED.matcher(target.call("INFO", "stats").text());
+    long now = count.find() ? Long.parseLong(count.group(1)) : 0;
+    if (evicted >= 0 && now > evicted) {
+      throw MoveFailure.lasting(
+          ("the target %s evicts keys (%d since the last look): raise its maxmemory, or move less"
+                  + " onto it")
+              .formatted(target.address(), now - evicted));
+    }
+    evicted = now;
+  }
+}

@@ -1,0 +1,83 @@
+package dev.slotwright.redis.mover;
+
+import dev.slotwright.cluster.SlotSet;
+import dev.slotwright.redis.Request;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Gives emptied slots to the target: NODE on the target before NODE on the source, or a crash of
+ * the target in between would leave a slot without owner (redis#7116); and only after the source
+ * was seen empty, or it would delete what it still holds when it learns of the new owner
+ * (redis#2969).
+ */
+final class SlotCloser {
+  private final Pair pair;
+
+  SlotCloser(Pair pair) {
+    this.pair = pair;
+  }
+
+  /**
+   * Looks at both ends once more.
+   *
+   * @return slots of which the source still holds keys
+   * @throws Unsettled when a slot is not open as it should be
+   */
+  SlotSet recheck(SlotSet slots) {
+    List<Request> requests = new ArrayList<>();
+    slots.stream().forEach(slot -> requests.add(SetSlot.count(slot)));
+    requests.add(SetSlot.NODES);
+    List<Answer> answers = pair.source().ask(requests);
+    SelfView source = pair.sourceView(answers.getLast());
+    SelfView target = pair.readTarget();
+    SlotOpener opener = new SlotOpener(pair);
+    int[] numbers = slots.stream().toArray();
+    List<Integer> holding = new ArrayList<>();
+    for (int i = 0; i < numbers.length; i++) {
+      opener.requireMigrating(numbers[i], source);
+      if (!target.importingFrom(numbers[i]).equals(Optional.of(pair.sourceId()))) {
+        throw new Unsettled(
+            "slot %d is not IMPORTING at %s".formatted(numbers[i], pair.target().address()));
+      }
+      if (answers.get(i).orThrow().number() > 0) {
+        holding.add(numbers[i]);
+      }
+    }
+    return SlotSet.of(holding.stream().mapToInt(Integer::intValue));
+  }
+
+  /** The target takes the slots; only for slots that {@link #recheck} found empty just before. */
+  void take(SlotSet slots) {
+    List<Answer> answers = node(slots, pair.target());
+    SelfView target = pair.targetView(answers.getLast());
+    if (!slots.minus(target.slots()).isEmpty()) {
+      SlotOpener.requireOk("NODE", pair.target(), answers.subList(0, answers.size() - 1));
+      throw new Unsettled("%s has not taken its slots".formatted(pair.target().address()));
+    }
+  }
+
+  /**
+   * The source lets go of slots that the target owns. An error is harmless when the source's view
+   * agrees afterwards: gossip may have been faster, or have made it a replica of the target.
+   */
+  void release(SlotSet slots) {
+    List<Answer> answers = node(slots, pair.source());
+    SelfView source = Pair.view(answers.getLast());
+    SlotSet kept = source.slots().intersect(slots);
+    SlotSet open = SlotSet.of(slots.stream().filter(s -> source.migratingTo(s).isPresent()));
+    if (!kept.isEmpty() || !open.isEmpty()) {
+      SlotOpener.requireOk("NODE", pair.source(), answers.subList(0, answers.size() - 1));
+      throw new Unsettled(
+          "%s has not let go of slots %s".formatted(pair.source().address(), kept.plus(open)));
+    }
+  }
+
+  private List<Answer> node(SlotSet slots, NodeLine line) {
+    List<Request> requests = new ArrayList<>();
+    slots.stream().forEach(slot -> requests.add(SetSlot.node(slot, pair.targetId())));
+    requests.add(SetSlot.NODES);
+    return line.ask(requests);
+  }
+}

@@ -1,0 +1,86 @@
+package dev.slotwright.redis.mover;
+
+import dev.slotwright.cluster.NodeId;
+import dev.slotwright.cluster.SlotSet;
+import dev.slotwright.redis.Request;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Opens slots: all IMPORTING on the target first, so that it is ready for who is sent there by ASK;
+ * then all MIGRATING on the source, which from there on creates no new key in them. Open slots are
+ * opened again without harm.
+ */
+final class SlotOpener {
+  private final Pair pair;
+
+  SlotOpener(Pair pair) {
+    this.pair = pair;
+  }
+
+  /**
+   * Fails when the target holds keys of slots that were not on their way to it.
+   *
+   * @throws MoveFailure naming the slot
+   */
+  void requireEmptyTarget(SlotSet fresh) {
+    int[] slots = fresh.stream().toArray();
+    List<Answer> counts = pair.target().ask(fresh.stream().mapToObj(SetSlot::count).toList());
+    for (int i = 0; i < slots.length; i++) {
+      long keys = counts.get(i).orThrow().number();
+      if (keys > 0) {
+        throw MoveFailure.ofSlot(
+            slots[i],
+            ("%s holds %d keys of slot %d, which it does not own: leftovers of an earlier move;"
+                    + " look at them with CLUSTER GETKEYSINSLOT, then delete them there")
+                .formatted(pair.target().address(), keys, slots[i]));
+      }
+    }
+  }
+
+  /** Opens the slots at both ends and reads back that they are. */
+  void open(SlotSet slots, SelfView target) {
+    List<Request> importing = new ArrayList<>();
+    slots.stream().forEach(slot -> importing.addAll(importing(slot, target)));
+    requireOk("IMPORTING", pair.target(), pair.target().ask(importing));
+
+    List<Request> migrating = new ArrayList<>();
+    slots.stream().forEach(slot -> migrating.add(SetSlot.migrating(slot, pair.targetId())));
+    migrating.add(SetSlot.NODES);
+    List<Answer> answers = pair.source().ask(migrating);
+    requireOk("MIGRATING", pair.source(), answers.subList(0, answers.size() - 1));
+    SelfView source = pair.sourceView(answers.getLast());
+    slots.stream().forEach(slot -> requireMigrating(slot, source));
+  }
+
+  void requireMigrating(int slot, SelfView source) {
+    if (!source.owns(slot) || !source.migratingTo(slot).equals(Optional.of(pair.targetId()))) {
+      throw new Unsettled(
+          "slot %d does not read [%d->-%s] at %s"
+              .formatted(slot, slot, pair.targetId().brief(), pair.source().address()));
+    }
+  }
+
+  /**
+   * A target that imports from a master that has failed over refuses to learn the new owner from
+   * gossip: it is told first.
+   */
+  private List<Request> importing(int slot, SelfView target) {
+    Optional<NodeId> from = target.importingFrom(slot);
+    if (from.equals(Optional.of(pair.sourceId()))) {
+      return List.of();
+    }
+    Request open = SetSlot.importing(slot, pair.sourceId());
+    return from.isPresent() ? List.of(SetSlot.node(slot, pair.sourceId()), open) : List.of(open);
+  }
+
+  static void requireOk(String what, NodeLine node, List<Answer> answers) {
+    for (Answer answer : answers) {
+      if (answer.erred()) {
+        throw new Unsettled(
+            "%s at %s was answered: %s".formatted(what, node.address(), answer.error()));
+      }
+    }
+  }
+}

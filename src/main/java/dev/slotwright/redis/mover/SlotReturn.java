@@ -1,0 +1,50 @@
+package dev.slotwright.redis.mover;
+
+import dev.slotwright.cluster.SlotSet;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * Closes open slots back at the source, where the target holds none of their keys.
+ *
+ * <p>Order: STABLE on the source, so that it sends nobody to the target any more; then STABLE and
+ * the count in one go on the target. A key that a client has created there meanwhile shows in the
+ * count, and the slot is opened again.
+ */
+final class SlotReturn {
+  private final Pair pair;
+
+  SlotReturn(Pair pair) {
+    this.pair = pair;
+  }
+
+  /** Returns the slots that are still open afterwards, because the target holds keys of them. */
+  SlotSet close(SlotSet slots) {
+    BitSet left = new BitSet();
+    slots.stream().filter(slot -> !closed(slot)).forEach(left::set);
+    return SlotSet.of(left.stream());
+  }
+
+  private boolean closed(int slot) {
+    if (keys(slot) > 0) {
+      return false;
+    }
+    ok(pair.source(), pair.source().ask(List.of(SetSlot.stable(slot))));
+    List<Answer> answers = pair.target().ask(List.of(SetSlot.stable(slot), SetSlot.count(slot)));
+    ok(pair.target(), answers.subList(0, 1));
+    if (answers.get(1).orThrow().number() == 0) {
+      return true;
+    }
+    ok(pair.target(), pair.target().ask(List.of(SetSlot.importing(slot, pair.sourceId()))));
+    ok(pair.source(), pair.source().ask(List.of(SetSlot.migrating(slot, pair.targetId()))));
+    return false;
+  }
+
+  private long keys(int slot) {
+    return pair.target().ask(List.of(SetSlot.count(slot))).getFirst().orThrow().number();
+  }
+
+  private static void ok(NodeLine node, List<Answer> answers) {
+    SlotOpener.requireOk("SETSLOT", node, answers);
+  }
+}

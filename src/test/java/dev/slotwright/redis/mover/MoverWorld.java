@@ -1,0 +1,139 @@
+package dev.slotwright.redis.mover;
+
+import dev.slotwright.cluster.NodeId;
+import dev.slotwright.cluster.SlotSet;
+import dev.slotwright.control.Credentials;
+import dev.slotwright.control.SlotMover;
+import dev.slotwright.load.SlotBytes;
+import dev.slotwright.operation.MoveStatus;
+import dev.slotwright.plan.SlotMove;
+import dev.slotwright.policy.Execution;
+import dev.slotwright.redis.NodeConnections;
+import dev.slotwright.redis.RedisSettings;
+import dev.slotwright.world.redis.ClusterNode;
+import dev.slotwright.world.redis.LocalCluster;
+import dev.slotwright.world.redis.RedisBinary;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
+import io.lettuce.core.cluster.RedisClusterClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.awaitility.Awaitility;
+
+/** A local cluster, a mover, and an ordinary cluster client. */
+final class MoverWorld implements AutoCloseable {
+  static final Execution EXECUTION =
+      new Execution(16, Duration.ofMillis(5), Execution.Transport.AUTO);
+
+  final LocalCluster cluster;
+  final LettuceSlotMover mover;
+  final RedisClusterClient client;
+  final List<SlotMover.Moved> moved = Collections.synchronizedList(new ArrayList<>());
+
+  private MoverWorld(LocalCluster cluster, LineWatch watch, MoverSettings settings) {
+    this.cluster = cluster;
+    this.mover = mover(cluster, watch, settings);
+    RedisURI seed = RedisURI.create(cluster.node(0).address(), cluster.port());
+    if (cluster.password() != null) {
+      seed.setCredentialsProvider(
+          io.lettuce.core.RedisCredentialsProvider.from(
+              () -> io.lettuce.core.RedisCredentials.just(null, cluster.password().toCharArray())));
+    }
+    this.client = RedisClusterClient.create(seed);
+    client.setOptions(
+        ClusterClientOptions.builder()
+            .topologyRefreshOptions(
+                ClusterTopologyRefreshOptions.builder()
+                    .enableAllAdaptiveRefreshTriggers()
+                    .adaptiveRefreshTriggersTimeout(Duration.ofMillis(200))
+                    .build())
+            .build());
+  }
+
+  static MoverWorld of(LocalCluster.Settings settings) {
+    return of(settings, LineWatch.NONE);
+  }
+
+  static MoverWorld of(LocalCluster.Settings settings, LineWatch watch) {
+    return new MoverWorld(
+        LocalCluster.form(settings),
+        watch,
+        MoverSettings.defaults().withPatience(Duration.ofSeconds(30)));
+  }
+
+  static LocalCluster.Settings embedded(int masters, int replicas) {
+    return LocalCluster.Settings.of(RedisBinary.embedded(), masters, replicas);
+  }
+
+  static LettuceSlotMover mover(LocalCluster cluster, LineWatch watch, MoverSettings settings) {
+    Credentials credentials =
+        new Credentials(Optional.empty(), Optional.ofNullable(cluster.password()));
+    return new LettuceSlotMover(
+        new NodeConnections(RedisSettings.defaults(), credentials), credentials, settings, watch);
+  }
+
+  /** An empty master that every node knows. */
+  ClusterNode join() {
+    ClusterNode node = cluster.addEmptyNode();
+    node.call("CLUSTER", "MEET", cluster.node(0).address(), Integer.toString(cluster.port()));
+    cluster.awaitStable(cluster.nodes().size());
+    return node;
+  }
+
+  NodeId id(int node) {
+    return Views.id(cluster.node(node));
+  }
+
+  SlotMove move(int from, int to, SlotSet slots) {
+    return new SlotMove(id(from), id(to), slots, 0);
+  }
+
+  void start(SlotMove... moves) {
+    start(EXECUTION, moves);
+  }
+
+  void start(Execution execution, SlotMove... moves) {
+    mover.start(Views.of(cluster), List.of(moves), SlotBytes.uniform(100), execution, moved::add);
+  }
+
+  /** The outcome of the order, taken. */
+  MoveStatus await(Duration limit) {
+    Awaitility.await("the order's end")
+        .atMost(limit)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> !(mover.status() instanceof MoveStatus.Running));
+    MoveStatus status = mover.status();
+    mover.acknowledge();
+    return status;
+  }
+
+  /** Waits until this many keys have moved. */
+  void awaitKeys(long keys) {
+    Awaitility.await(keys + " keys moved")
+        .atMost(Duration.ofSeconds(30))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(1))
+        .until(() -> progress().keysMoved() >= keys);
+  }
+
+  MoveStatus.Progress progress() {
+    return switch (mover.status()) {
+      case MoveStatus.Idle idle -> MoveStatus.Progress.NONE;
+      case MoveStatus.Running running -> running.progress();
+      case MoveStatus.Done done -> done.progress();
+      case MoveStatus.Failed failed -> failed.progress();
+    };
+  }
+
+  @Override
+  public void close() {
+    client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+    mover.close();
+    cluster.close();
+  }
+}

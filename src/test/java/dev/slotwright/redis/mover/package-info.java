@@ -1,0 +1,2 @@
+/** Moves slots between real servers and breaks them on the way. */
+package dev.slotwright.redis.mover;
