@@ -28,15 +28,23 @@ public record Reason(Stage stage, Code code, int before, int after, String why) 
 
   /** What a stage can find; part of events, so names stay. */
   public enum Code {
+    /** The stage had nothing against it. */
+    PASSED,
     SIGNAL_VALUE,
     HARD_BREACH,
     WITHIN_TOLERANCE,
     STABILIZING,
     SCHEDULE_FLOOR,
+    /** A floor above today's number turned shrinking into growing. */
+    FLOOR_REVERSED_SCALE_IN,
     AT_MIN_SHARDS,
     AT_MAX_SHARDS,
     STEP_LIMITED,
     REBALANCE_SUFFICES,
+    /** A shard is over its target, and neither more shards nor a rebalance by bytes would help. */
+    HOT_SHARD,
+    /** One slot alone is over what a shard may hold. */
+    HOT_SLOT_UNSPLITTABLE,
     PLANNED,
     SURVIVORS_TOO_FULL,
     BALANCED,

@@ -61,4 +61,23 @@ public sealed interface Verdict {
       case Hold v -> v.wanted();
     };
   }
+
+  /** What is to be moved, or would be. */
+  default Optional<SlotPlan> slotPlan() {
+    return switch (this) {
+      case ScaleOut v -> Optional.of(v.plan());
+      case ScaleIn v -> Optional.of(v.plan());
+      case Rebalance v -> Optional.of(v.plan());
+      case Hold v -> v.plan();
+    };
+  }
+
+  /**
+   * What an approval names: stays the same while the kind of change, both numbers of shards, who
+   * owns which slot today and which masters end empty stay the same. Unlike {@link SlotPlan#hash}
+   * it does not follow bytes, which differ from one second to the next.
+   */
+  default Optional<String> planHash() {
+    return slotPlan().map(plan -> PlanHash.of(shards(), target(), plan));
+  }
 }

@@ -1,0 +1,162 @@
+package dev.slotwright.judgement;
+
+import dev.slotwright.cluster.ClusterView;
+import dev.slotwright.cluster.Node;
+import dev.slotwright.cluster.NodeReport;
+import dev.slotwright.load.ClusterLoad;
+import dev.slotwright.load.CounterStep;
+import dev.slotwright.load.LoadWindow;
+import dev.slotwright.load.Metric;
+import dev.slotwright.load.NodeReading;
+import dev.slotwright.load.ShardLoad;
+import dev.slotwright.load.Signal;
+import dev.slotwright.policy.Policy;
+import dev.slotwright.policy.SignalTarget;
+import dev.slotwright.policy.SignalTarget.Aggregate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/**
+ * Reads each shard's signals from the window, by the master that it has today.
+ *
+ * <p>A signal is known when its newest sample is at most {@code missingData.maxAge} old. Where a
+ * window is shorter than the interval between samples, the newest ones count all the same.
+ */
+public final class LoadMeter {
+  private final Policy policy;
+  private final LoadWindow window;
+
+  public LoadMeter(Policy policy, LoadWindow window) {
+    this.policy = policy;
+    this.window = window;
+  }
+
+  /** The load of the masters that own slots, as it was at {@code at}. */
+  public ClusterLoad read(ClusterView view, Instant at) {
+    List<ShardLoad> shards =
+        view.owners().stream()
+            .map(
+                master ->
+                    shard(
+                        master,
+                        view.report(master.id()).map(NodeReport::maxMemoryBytes).orElse(0L),
+                        at))
+            .toList();
+    return new ClusterLoad(at, shards);
+  }
+
+  private ShardLoad shard(Node master, long reportedCapacity, Instant at) {
+    NodeReading node = window.of(master);
+    SignalTarget memory = policy.signals().get(Signal.MEMORY);
+    Reader byMemory =
+        new Reader(node, memory == null ? policy.missingData().maxAge() : memory.window(), at);
+    Aggregate aggregate = memory == null ? Aggregate.MAX : memory.aggregate();
+    OptionalDouble used = byMemory.used(aggregate);
+    OptionalDouble capacity = byMemory.capacity(reportedCapacity);
+    Map<Signal, Double> values = new EnumMap<>(Signal.class);
+    Set<Signal> noCapacity = EnumSet.noneOf(Signal.class);
+    policy
+        .signals()
+        .forEach(
+            (signal, target) -> {
+              OptionalDouble measured =
+                  signal == Signal.MEMORY
+                      ? used
+                      : new Reader(node, target.window(), at).signal(signal, target.aggregate());
+              OptionalDouble against =
+                  switch (signal) {
+                    case MEMORY -> capacity;
+                    case NET_OUT -> target.capacityPerSecond();
+                    case OPS, ENGINE_CPU -> OptionalDouble.of(1);
+                  };
+              if (measured.isPresent() && against.isPresent()) {
+                values.put(signal, measured.getAsDouble() / against.getAsDouble());
+              } else if (measured.isPresent()) {
+                noCapacity.add(signal);
+              }
+            });
+    return new ShardLoad(master.id(), values, noCapacity, used, capacity, node.lastSeen());
+  }
+
+  /** One node's metrics over one window that ends at a moment. */
+  private final class Reader {
+    private final NodeReading node;
+    private final Instant from;
+    private final Instant at;
+    private final Duration maxAge = policy.missingData().maxAge();
+
+    Reader(NodeReading node, Duration length, Instant at) {
+      this.node = node;
+      this.from = at.minus(length);
+      this.at = at;
+    }
+
+    OptionalDouble signal(Signal signal, Aggregate aggregate) {
+      return switch (signal) {
+        case MEMORY -> used(aggregate);
+        case ENGINE_CPU -> rate(Metric.ENGINE_CPU_SECONDS, aggregate);
+        case NET_OUT -> rate(Metric.NET_OUTPUT_BYTES, aggregate);
+        case OPS -> {
+          OptionalDouble gauge = gauge(Metric.OPS_PER_SECOND, aggregate);
+          yield gauge.isPresent() ? gauge : rate(Metric.COMMANDS_PROCESSED, aggregate);
+        }
+      };
+    }
+
+    OptionalDouble used(Aggregate aggregate) {
+      OptionalDouble used = gauge(Metric.USED_MEMORY_BYTES, aggregate);
+      double notCounted = gauge(Metric.NOT_COUNTED_FOR_EVICT_BYTES, Aggregate.AVERAGE).orElse(0);
+      return used.isEmpty()
+          ? used
+          : OptionalDouble.of(Math.max(0, used.getAsDouble() - notCounted));
+    }
+
+    /** Samples may leave {@code maxmemory} out; then the node's own answer counts. */
+    OptionalDouble capacity(long reported) {
+      double limit = node.latest(Metric.MAX_MEMORY_BYTES, at, maxAge).orElse(reported);
+      return limit > 0 ? OptionalDouble.of(limit) : OptionalDouble.empty();
+    }
+
+    private OptionalDouble gauge(Metric metric, Aggregate aggregate) {
+      OptionalDouble latest = node.latest(metric, at, maxAge);
+      if (latest.isEmpty()) {
+        return latest;
+      }
+      OptionalDouble value =
+          switch (aggregate) {
+            case AVERAGE -> node.average(metric, from, at);
+            case MAX -> node.max(metric, from, at);
+            case P95 -> node.p95(metric, from, at);
+            case LAST -> latest;
+          };
+      return value.isPresent() ? value : latest;
+    }
+
+    private OptionalDouble rate(Metric counter, Aggregate aggregate) {
+      if (node.latest(counter, at, maxAge).isEmpty()) {
+        return OptionalDouble.empty();
+      }
+      List<CounterStep> steps = node.steps(counter, from, at);
+      if (steps.isEmpty()) {
+        steps = node.steps(counter, at.minus(maxAge), at);
+        return steps.isEmpty()
+            ? OptionalDouble.empty()
+            : OptionalDouble.of(steps.getLast().perSecond());
+      }
+      double[] rates = steps.stream().mapToDouble(CounterStep::perSecond).sorted().toArray();
+      return OptionalDouble.of(
+          switch (aggregate) {
+            case AVERAGE -> node.rate(counter, from, at).orElseThrow();
+            case MAX -> rates[rates.length - 1];
+            case P95 -> rates[(int) Math.ceil(0.95 * rates.length) - 1];
+            case LAST -> steps.getLast().perSecond();
+          });
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package dev.slotwright.judgement;
+
+import dev.slotwright.judgement.Reason.Code;
+import dev.slotwright.judgement.Reason.Stage;
+import dev.slotwright.plan.SlotPlan;
+import dev.slotwright.policy.Bounds;
+import java.util.Optional;
+
+/**
+ * Levels the shards that are there when that is what is needed: a shard is over its target while
+ * the cluster as a whole is not, or the fullest one is too far above the mean.
+ */
+final class RebalanceStage implements StageRule {
+  /** Differences under this are noise: buffers, expiring keys, an almost empty cluster. */
+  private static final long LEAST_EXCESS_BYTES = 1024 * 1024;
+
+  @Override
+  public Proposal apply(Proposal proposal, Scene scene) {
+    if (proposal.grows() || proposal.shrinks()) {
+      return proposal;
+    }
+    Optional<Vote> hot = scene.demand().votes(scene.load()).stream().filter(Vote::hot).findFirst();
+    return hot.isPresent()
+        ? cooled(proposal, scene, hot.get())
+        : levelled(proposal, scene, Footprint.of(scene));
+  }
+
+  private static Proposal cooled(Proposal proposal, Scene scene, Vote hot) {
+    Bounds bounds = scene.policy().bounds();
+    if (!scene.policy().preferRebalance() && proposal.shards() < bounds.maxShards()) {
+      return proposal.to(
+          proposal.shards() + 1,
+          Stage.REBALANCE,
+          Code.HOT_SHARD,
+          hot.why() + "; the policy prefers one shard more to a rebalance");
+    }
+    Footprint footprint = Footprint.of(scene);
+    Optional<SlotPlan> plan =
+        Levelling.byBytes(scene, footprint)
+            .filter(level -> footprint.excess(level.owners()).isEmpty())
+            .or(
+                () ->
+                    Levelling.byBytesAndCpu(scene, footprint)
+                        .filter(level -> footprint.excess(level.owners()).isEmpty()));
+    if (plan.isPresent()) {
+      return proposal.planned(
+          new Draft(Draft.Kind.REBALANCE, plan.get()),
+          Stage.REBALANCE,
+          Code.REBALANCE_SUFFICES,
+          "%s; moving %d slots brings every shard under its target"
+              .formatted(hot.why(), plan.get().slotsMoved()));
+    }
+    return levelled(stuck(proposal, hot, footprint), scene, footprint);
+  }
+
+  /** Says why nothing helps, and keeps looking for something that at least makes it more even. */
+  private static Proposal stuck(Proposal proposal, Vote hot, Footprint footprint) {
+    if (hot.missing() > 0) {
+      return proposal.heldBack(
+          Stage.REBALANCE,
+          Code.MISSING_DATA,
+          hot.why() + "; what the stale shards hold decides whether a rebalance would do");
+    }
+    return footprint.heaviestSlotShare() > 1
+        ? proposal.heldBack(
+            Stage.REBALANCE,
+            Code.HOT_SLOT_UNSPLITTABLE,
+            hot.why() + "; one slot alone is over the target: spread its hash tag over more")
+        : proposal.heldBack(
+            Stage.REBALANCE,
+            Code.HOT_SHARD,
+            hot.why() + "; no rebalance brings every shard under its target");
+  }
+
+  private static Proposal levelled(Proposal proposal, Scene scene, Footprint footprint) {
+    var weights = footprint.weights();
+    double mean = (double) scene.bytes(weights) / scene.owners().size();
+    long fullest =
+        scene.owners().stream().mapToLong(node -> weights.total(node.slots())).max().orElse(0);
+    double above = mean > 0 ? fullest / mean - 1 : 0;
+    double trigger = scene.policy().rebalance().trigger();
+    String found =
+        "the fullest shard holds %s of the mean above it, %s are allowed"
+            .formatted(Demand.number(above), Demand.number(trigger));
+    if (above <= trigger || fullest - mean < LEAST_EXCESS_BYTES) {
+      return proposal.note(Stage.REBALANCE, Code.BALANCED, found);
+    }
+    Optional<SlotPlan> plan =
+        Levelling.byBytes(scene, footprint).filter(level -> level.peakBytes() < fullest);
+    if (plan.isEmpty()) {
+      return proposal.note(Stage.REBALANCE, Code.BALANCED, found + "; no plan makes it more even");
+    }
+    Optional<Footprint.Excess> excess = footprint.excess(plan.get().owners());
+    boolean overBefore = footprint.excess(scene.ownersNow()).isPresent();
+    if (excess.isPresent() && !overBefore) {
+      return proposal.note(
+          Stage.REBALANCE, Code.BALANCED, found + "; but evened out, " + excess.get());
+    }
+    return proposal.planned(
+        new Draft(Draft.Kind.REBALANCE, plan.get()), Stage.REBALANCE, Code.UNBALANCED, found);
+  }
+}

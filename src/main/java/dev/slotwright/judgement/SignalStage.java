@@ -1,0 +1,39 @@
+package dev.slotwright.judgement;
+
+import dev.slotwright.judgement.Reason.Code;
+import dev.slotwright.judgement.Reason.Stage;
+import dev.slotwright.load.ShardLoad;
+import java.util.List;
+import java.util.Optional;
+
+/** What each signal asks for; the largest counts, so shrinking needs all of them to agree. */
+final class SignalStage implements StageRule {
+  @Override
+  public Proposal apply(Proposal proposal, Scene scene) {
+    Optional<ShardLoad> unlimited =
+        scene.load().shards().stream().filter(shard -> !shard.noCapacity().isEmpty()).findFirst();
+    if (unlimited.isPresent()) {
+      return proposal.stop(
+          Stage.SIGNAL,
+          Code.NO_CAPACITY,
+          Optional.empty(),
+          "shard %s has no capacity to measure %s against: set maxmemory, or netOut.capacityBytesPerSecond"
+              .formatted(
+                  unlimited.get().master().brief(),
+                  unlimited.get().noCapacity().iterator().next().field()));
+    }
+    List<Vote> votes = scene.demand().votes(scene.load());
+    Proposal heard = proposal;
+    int largest = 0;
+    for (Vote vote : votes) {
+      largest = Math.max(largest, vote.shards());
+      Code code =
+          vote.breach()
+              ? Code.HARD_BREACH
+              : vote.missing() == proposal.shards() ? Code.MISSING_DATA : Code.SIGNAL_VALUE;
+      heard = heard.heard(code, vote.shards(), vote.why());
+      heard = vote.breach() ? heard.urgently() : heard;
+    }
+    return heard.proposing(largest);
+  }
+}

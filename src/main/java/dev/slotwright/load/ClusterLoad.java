@@ -1,0 +1,56 @@
+package dev.slotwright.load;
+
+import dev.slotwright.cluster.NodeId;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The load of every shard that owns slots, at one moment.
+ *
+ * @param at the end of the windows that it was read from
+ * @param shards in the order of their masters' ids
+ */
+public record ClusterLoad(Instant at, List<ShardLoad> shards) {
+  public ClusterLoad {
+    shards = List.copyOf(shards);
+  }
+
+  public Optional<ShardLoad> of(NodeId master) {
+    return shards.stream().filter(shard -> shard.master().equals(master)).findFirst();
+  }
+
+  /** How many shards a signal is known of. */
+  public int known(Signal signal) {
+    return (int) shards.stream().filter(shard -> shard.has(signal)).count();
+  }
+
+  /** Over the shards that a signal is known of. */
+  public double sum(Signal signal) {
+    return shards.stream()
+        .filter(shard -> shard.has(signal))
+        .mapToDouble(shard -> shard.values().get(signal))
+        .sum();
+  }
+
+  /** The shard with the largest value; the first one of equals. */
+  public Optional<ShardLoad> fullest(Signal signal) {
+    return shards.stream()
+        .filter(shard -> shard.has(signal))
+        .max(
+            Comparator.<ShardLoad>comparingDouble(shard -> shard.values().get(signal))
+                .thenComparing(ShardLoad::master, Comparator.reverseOrder()));
+  }
+
+  /** The largest value over the shards; 0 when none is known. */
+  public double peak(Signal signal) {
+    return fullest(signal).map(shard -> shard.values().get(signal)).orElse(0.0);
+  }
+
+  /** How many shards have all of {@code signals} fresh. */
+  public int fresh(Set<Signal> signals) {
+    return (int) shards.stream().filter(shard -> shard.fresh(signals)).count();
+  }
+}

@@ -1,0 +1,172 @@
+package dev.slotwright.judgement;
+
+import static dev.slotwright.judgement.JudgeTest.even;
+import static dev.slotwright.judgement.JudgeTest.hold;
+import static dev.slotwright.judgement.Situations.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slotwright.cluster.Clusters;
+import dev.slotwright.cluster.NodeId;
+import dev.slotwright.cluster.SlotSet;
+import dev.slotwright.judgement.Reason.Code;
+import dev.slotwright.load.Metric;
+import dev.slotwright.load.SlotBytes;
+import dev.slotwright.policy.Guards;
+import dev.slotwright.policy.Mode;
+import dev.slotwright.policy.Pause;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Whether what was planned may be done now: cool-down, guards, pause, mode. */
+class AdmissionTest {
+  private static final NodeId FIRST = Clusters.master(0);
+  private static final Instant MINUTES_AGO_4 = NOW.minus(Duration.ofMinutes(4));
+
+  @Test
+  void cooldownsAreSeparate() {
+    Situations growing = even(3, Policies.memory()).memory(0.80);
+    Verdict cooling = growing.history(history(MINUTES_AGO_4, null, null)).judge();
+    assertThat(hold(cooling).code()).isEqualTo(Code.COOLING_DOWN);
+    assertThat(hold(cooling).until()).contains(NOW.plus(Duration.ofMinutes(1)));
+    assertThat(hold(cooling).plan()).isPresent();
+    assertThat(growing.history(history(null, MINUTES_AGO_4, null)).judge())
+        .isInstanceOf(Verdict.ScaleOut.class);
+    assertThat(growing.history(history(NOW.minus(Duration.ofMinutes(5)), null, null)).judge())
+        .isInstanceOf(Verdict.ScaleOut.class);
+    Situations shrinking = even(5, Policies.memory()).memory(0.10);
+    assertThat(hold(shrinking.history(history(null, MINUTES_AGO_4, null)).judge()).code())
+        .isEqualTo(Code.COOLING_DOWN);
+    Situations uneven = even(3, Policies.memory()).memory(0.60, 0.45, 0.45);
+    assertThat(hold(uneven.history(history(null, null, MINUTES_AGO_4)).judge()).code())
+        .isEqualTo(Code.COOLING_DOWN);
+  }
+
+  @Test
+  void aClusterThatIsNotOkWaits() {
+    Clusters three = Clusters.masters(3).withReplicas(1);
+    assertThat(refused(three.down(FIRST))).isEqualTo(Code.CLUSTER_NOT_OK);
+    assertThat(refused(three.open(7, FIRST, Clusters.master(1)))).isEqualTo(Code.OPEN_SLOTS);
+    assertThat(refused(three.linkDown(Clusters.replica(1, 0)))).isEqualTo(Code.REPLICA_NOT_IN_SYNC);
+    assertThat(refused(Clusters.masters(3))).isEqualTo(Code.REPLICA_NOT_IN_SYNC);
+    assertThat(refused(three.owning(FIRST, SlotSet.range(0, 99)).owning(FIRST, SlotSet.EMPTY)))
+        .isEqualTo(Code.CLUSTER_NOT_OK);
+  }
+
+  @Test
+  void atAHardLimitReplicasMayLagButSlotsMayNotBeOpen() {
+    Clusters three = Clusters.masters(3).withReplicas(1);
+    Clusters lagging = three.linkDown(Clusters.replica(1, 0));
+    assertThat(Situations.of(lagging, Policies.memory()).memory(0.95).judge())
+        .isInstanceOf(Verdict.ScaleOut.class);
+    Clusters open = three.open(7, FIRST, Clusters.master(1));
+    assertThat(hold(Situations.of(open, Policies.memory()).memory(0.95).judge()).code())
+        .isEqualTo(Code.OPEN_SLOTS);
+  }
+
+  @Test
+  void guardsCanBeSwitchedOff() {
+    Policies policies = Policies.memory();
+    policies.guards = new Guards(false, false, false, Duration.ZERO);
+    Clusters open = Clusters.masters(3).open(7, FIRST, Clusters.master(1));
+    assertThat(Situations.of(open, policies).memory(0.80).judge())
+        .isInstanceOf(Verdict.ScaleOut.class);
+  }
+
+  @Test
+  void evictionsStandInTheWayOfShrinkingOnly() {
+    Situations evicted =
+        even(5, Policies.memory())
+            .memory(0.10)
+            .rate(FIRST, Metric.EVICTED_KEYS, ago -> ago > 5 && ago < 6 ? 3 : 0);
+    assertThat(hold(evicted.judge()).code()).isEqualTo(Code.EVICTING);
+    Situations before =
+        even(5, Policies.memory())
+            .memory(0.10)
+            .rate(FIRST, Metric.EVICTED_KEYS, ago -> ago > 12 ? 3 : 0);
+    assertThat(before.judge()).isInstanceOf(Verdict.ScaleIn.class);
+    Situations growing =
+        even(3, Policies.memory()).memory(0.80).rate(FIRST, Metric.EVICTED_KEYS, ago -> 3);
+    assertThat(growing.judge()).isInstanceOf(Verdict.ScaleOut.class);
+  }
+
+  @Test
+  void aPauseHoldsItsDirection() {
+    Situations growing = even(3, Policies.memory()).memory(0.80);
+    Situations shrinking = even(5, Policies.memory()).memory(0.10);
+    assertThat(hold(growing.paused(new Pause(true, false, false)).judge()).code())
+        .isEqualTo(Code.PAUSED);
+    assertThat(hold(growing.paused(new Pause(false, true, false)).judge()).code())
+        .isEqualTo(Code.PAUSED);
+    assertThat(growing.paused(new Pause(false, false, true)).judge().name()).isEqualTo("scale-out");
+    assertThat(hold(shrinking.paused(new Pause(false, false, true)).judge()).code())
+        .isEqualTo(Code.PAUSED);
+    Policies inFile = Policies.memory();
+    inFile.pause = new Pause(true, false, false);
+    assertThat(hold(even(3, inFile).memory(0.80).judge()).code()).isEqualTo(Code.PAUSED);
+  }
+
+  @Test
+  void modesThatOnlyTellGiveThePlan() {
+    Verdict.Hold seen = hold(even(3, Policies.memory().mode(Mode.OBSERVE)).memory(0.80).judge());
+    assertThat(seen.code()).isEqualTo(Code.OBSERVING);
+    Verdict.Hold told = hold(even(3, Policies.memory().mode(Mode.RECOMMEND)).memory(0.80).judge());
+    assertThat(told.code()).isEqualTo(Code.RECOMMENDING);
+    assertThat(told.wanted()).isEqualTo(4);
+    assertThat(told.plan().orElseThrow().moves()).isNotEmpty();
+  }
+
+  @Test
+  void anApprovalLetsThatVeryPlanGoUntilItExpires() {
+    Situations full = even(3, Policies.memory().mode(Mode.APPROVE)).memory(0.80);
+    Verdict.Hold waiting = hold(full.judge());
+    assertThat(waiting.code()).isEqualTo(Code.AWAITING_APPROVAL);
+    String hash = waiting.planHash().orElseThrow();
+    assertThat(waiting.reasons().getLast().why()).contains(hash);
+    assertThat(full.approved(hash, NOW.minus(Duration.ofHours(24))).judge())
+        .isInstanceOfSatisfying(
+            Verdict.ScaleOut.class, out -> assertThat(out.planHash()).contains(hash));
+    assertThat(hold(full.approved(hash, NOW.minus(Duration.ofHours(25))).judge()).code())
+        .isEqualTo(Code.AWAITING_APPROVAL);
+    assertThat(hold(full.approved("another", NOW).judge()).code())
+        .isEqualTo(Code.AWAITING_APPROVAL);
+  }
+
+  @Test
+  void thePlansNameFollowsItsShapeAndNotItsBytes() {
+    Policies policies = Policies.memory().mode(Mode.APPROVE);
+    Verdict one = even(3, policies).memory(0.80).judge();
+    Verdict later = even(3, policies).memory(0.801, 0.79, 0.812).judge();
+    assertThat(later.slotPlan().orElseThrow().hash())
+        .isNotEqualTo(one.slotPlan().orElseThrow().hash());
+    assertThat(later.planHash()).isEqualTo(one.planHash());
+    Verdict more = even(3, policies).memory(0.95).judge();
+    assertThat(more.planHash()).isNotEqualTo(one.planHash());
+    Clusters other = Clusters.masters(3).withReplicas(1).owning(FIRST, SlotSet.range(0, 6000));
+    Verdict elsewhere = Situations.of(other, policies).memory(0.80).judge();
+    assertThat(elsewhere.target()).isEqualTo(4);
+    assertThat(elsewhere.planHash()).isNotEqualTo(one.planHash());
+    assertThat(even(3, policies).memory(0.60).judge().planHash()).isEmpty();
+  }
+
+  @Test
+  void theSameSituationGivesTheSameVerdict() {
+    Situation situation =
+        even(3, Policies.memory()).memory(0.8).slotBytes(SlotBytes.uniform(1)).situation();
+    assertThat(Judge.judge(situation)).isEqualTo(Judge.judge(situation));
+  }
+
+  private static Code refused(Clusters cluster) {
+    return hold(Situations.of(cluster, Policies.memory()).memory(0.80).judge()).code();
+  }
+
+  private static History history(Instant out, Instant in, Instant rebalance) {
+    return new History(
+        Optional.ofNullable(out),
+        Optional.ofNullable(in),
+        Optional.ofNullable(rebalance),
+        Pause.NONE,
+        Optional.empty());
+  }
+}

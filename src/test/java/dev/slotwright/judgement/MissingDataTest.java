@@ -1,0 +1,95 @@
+package dev.slotwright.judgement;
+
+import static dev.slotwright.judgement.JudgeTest.codes;
+import static dev.slotwright.judgement.JudgeTest.even;
+import static dev.slotwright.judgement.JudgeTest.hold;
+import static dev.slotwright.judgement.Situations.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slotwright.cluster.Clusters;
+import dev.slotwright.cluster.NodeId;
+import dev.slotwright.judgement.Reason.Code;
+import dev.slotwright.load.Signal;
+import dev.slotwright.policy.Guards;
+import dev.slotwright.policy.SignalTarget.Aggregate;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What is not known never makes a cluster smaller, and makes it larger only at a hard limit. */
+class MissingDataTest {
+  private static final NodeId FIRST = Clusters.master(0);
+
+  @Test
+  void withoutAnySampleNothingHappens() {
+    assertThat(hold(even(5, Policies.memory()).judge()).code()).isEqualTo(Code.MISSING_DATA);
+    Verdict stale = even(3, Policies.memory()).memory(0.80).silent(FIRST, 2).judge();
+    assertThat(hold(stale).code()).isEqualTo(Code.MISSING_DATA);
+  }
+
+  @Test
+  void aSilentShardIsStaleAfterMaxAge() {
+    Situations quiet = even(3, Policies.memory()).memory(0.80);
+    assertThat(quiet.silent(FIRST, 1).judge()).isInstanceOf(Verdict.ScaleOut.class);
+    assertThat(quiet.silent(FIRST, 2).judge()).isInstanceOf(Verdict.Hold.class);
+  }
+
+  @Test
+  void aMissingShardCountsAtTargetForShrinking() {
+    Verdict verdict = even(4, Policies.memory()).memory(0.42).silent(FIRST, 5).judge();
+    assertThat(hold(verdict).wanted()).isEqualTo(4);
+    Verdict allKnown = even(4, Policies.memory()).memory(0.42).judge();
+    assertThat(allKnown).isInstanceOf(Verdict.ScaleIn.class);
+  }
+
+  @Test
+  void aMissingShardCountsAsIdleForGrowing() {
+    Verdict verdict = even(4, Policies.memory()).memory(0.80).silent(FIRST, 5).judge();
+    assertThat(verdict.target()).as("%s", verdict.reasons()).isEqualTo(4);
+  }
+
+  @Test
+  void aHardBreachOfTheOthersGrowsAllTheSame() {
+    Verdict verdict = even(4, Policies.memory()).memory(0.95).silent(FIRST, 5).judge();
+    assertThat(verdict).as("%s", verdict.reasons()).isInstanceOf(Verdict.ScaleOut.class);
+    assertThat(codes(verdict)).contains(Code.HARD_BREACH);
+  }
+
+  @Test
+  void oneSignalWithoutSamplesKeepsTheShards() {
+    Policies policies = Policies.memory().with(Signal.ENGINE_CPU, 0.6, 0.9, Aggregate.P95);
+    Verdict verdict = even(5, policies).memory(0.10).judge();
+    assertThat(hold(verdict).code()).isEqualTo(Code.MISSING_DATA);
+  }
+
+  @Test
+  void memoryWithoutALimitHasNoCapacity() {
+    Verdict verdict = even(3, Policies.memory()).memory(0.80).withoutMaxMemory(FIRST).judge();
+    assertThat(hold(verdict).code()).isEqualTo(Code.NO_CAPACITY);
+  }
+
+  @Test
+  void nothingShrinksUntilTheWindowIsWhole() {
+    Situations idle = even(5, Policies.memory()).memory(0.10);
+    assertThat(idle.judge()).isInstanceOf(Verdict.ScaleIn.class);
+    Verdict unknown = idle.completeSince(Optional.empty()).judge();
+    assertThat(hold(unknown).code()).isEqualTo(Code.WARMING_UP);
+    Verdict young = idle.completeSince(Optional.of(NOW.minus(Duration.ofMinutes(31)))).judge();
+    assertThat(hold(young).code()).isEqualTo(Code.WARMING_UP);
+    assertThat(hold(young).until()).contains(NOW.plus(Duration.ofMinutes(1)));
+    Situations uneven =
+        even(3, Policies.memory()).memory(0.60, 0.45, 0.45).completeSince(Optional.empty());
+    assertThat(hold(uneven.judge()).code()).isEqualTo(Code.WARMING_UP);
+    Situations full = even(3, Policies.memory()).memory(0.80).completeSince(Optional.empty());
+    assertThat(full.judge()).isInstanceOf(Verdict.ScaleOut.class);
+  }
+
+  @Test
+  void theLookBackIsTheLongestOfAll() {
+    Policies policies = Policies.memory();
+    assertThat(LookBack.of(policies.policy())).isEqualTo(Duration.ofMinutes(32));
+    assertThat(LookBack.window(policies.policy(), 10).span()).isGreaterThan(Duration.ofMinutes(32));
+    policies.guards = new Guards(true, true, true, Duration.ofHours(2));
+    assertThat(LookBack.of(policies.policy())).isEqualTo(Duration.ofHours(2));
+  }
+}
