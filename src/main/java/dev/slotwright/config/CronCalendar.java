@@ -68,10 +68,19 @@ public final class CronCalendar implements Calendar {
     }
   }
 
+  /** How far ahead on the wall clock a start may stand that has come already. */
+  private Duration ahead(Instant moment) {
+    boolean shifted =
+        !zone.getRules()
+            .getOffset(moment)
+            .equals(zone.getRules().getOffset(moment.minus(LARGEST_SHIFT)));
+    return shifted ? LARGEST_SHIFT : Duration.ofMinutes(1);
+  }
+
   @Override
   public boolean covers(Instant moment) {
     ZonedDateTime wall = LocalDateTime.ofInstant(moment, zone).atZone(ZoneOffset.UTC);
-    Optional<ZonedDateTime> start = starts.lastExecution(wall.plus(LARGEST_SHIFT));
+    Optional<ZonedDateTime> start = starts.lastExecution(wall.plus(ahead(moment)));
     for (int seen = 0; seen < MOST_STARTS && start.isPresent(); seen++) {
       Instant begin = start.get().toLocalDateTime().atZone(zone).toInstant();
       if (!begin.isAfter(moment)) {

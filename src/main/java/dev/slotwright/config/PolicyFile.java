@@ -136,6 +136,6 @@ public final class PolicyFile {
   }
 
   private static List<Problem> sorted(List<Problem> problems) {
-    return problems.stream().sorted(java.util.Comparator.comparingInt(Problem::line)).toList();
+    return problems.stream().sorted(Problem.IN_ORDER).toList();
   }
 }

@@ -46,7 +46,7 @@ final class PolicySchema {
     return schema.validate(document.content()).stream()
         .map(message -> problem(file, document, message))
         .distinct()
-        .sorted(java.util.Comparator.comparingInt(Problem::line))
+        .sorted(Problem.IN_ORDER)
         .toList();
   }
 

@@ -1,5 +1,7 @@
 package dev.slotwright.config;
 
+import java.util.Comparator;
+
 /**
  * Something wrong in a policy file.
  *
@@ -10,6 +12,10 @@ package dev.slotwright.config;
  * @param expected what would be right
  */
 public record Problem(String file, int line, String field, String problem, String expected) {
+  /** As one reads the file. */
+  static final Comparator<Problem> IN_ORDER =
+      Comparator.comparingInt(Problem::line).thenComparing(Problem::field);
+
   /** What is wrong, with the field if there is one. */
   public String what() {
     return field.isEmpty() ? problem : field + ": " + problem;

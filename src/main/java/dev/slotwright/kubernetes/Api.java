@@ -20,16 +20,19 @@ final class Api {
   private static final int FIRST_RETRY_MILLIS = 100;
 
   private final KubernetesClient client;
+  private final ApiStatus status;
 
-  Api(KubernetesClient client) {
-    this(client, TIMEOUT, RETRIES);
+  Api(KubernetesClient client, ApiStatus status) {
+    this(client, status, TIMEOUT, RETRIES);
   }
 
   /**
+   * @param status is told how each call went
    * @param timeout of one request, 1 ms or more
    * @param retries by the client itself, 0 or more
    */
-  Api(KubernetesClient client, Duration timeout, int retries) {
+  Api(KubernetesClient client, ApiStatus status, Duration timeout, int retries) {
+    this.status = status;
     RequestConfig patience =
         new RequestConfigBuilder(client.getConfiguration().getRequestConfig())
             .withRequestTimeout((int) timeout.toMillis())
@@ -49,10 +52,19 @@ final class Api {
    */
   <T> T call(
       String verb, String resource, String namespace, Function<KubernetesClient, T> request) {
+    String what = verb + " " + resource + (namespace.isEmpty() ? "" : " in " + namespace);
     try {
-      return request.apply(client);
+      T answer = request.apply(client);
+      status.served(what);
+      return answer;
     } catch (KubernetesClientException e) {
-      throw translate(e, verb, resource, namespace);
+      RuntimeException meaning = translate(e, verb, resource, namespace);
+      switch (e.getCode()) {
+        case 401, 403 -> status.denied(what, meaning.getMessage());
+        case 400, 404, 405, 409, 410, 413, 422 -> status.served(what);
+        default -> status.silent(meaning.getMessage());
+      }
+      throw meaning;
     }
   }
 

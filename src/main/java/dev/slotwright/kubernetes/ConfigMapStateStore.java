@@ -4,7 +4,6 @@ import dev.slotwright.control.RefusedException;
 import dev.slotwright.control.StateStore;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -15,9 +14,9 @@ import java.util.UUID;
  * read. A write carries a name of its own, so that a reply that was lost and whose request was
  * repeated is told apart from a write of somebody else.
  */
-public final class ConfigMapStateStore implements StateStore {
+final class ConfigMapStateStore implements StateStore {
   /** etcd takes 1.5 MiB and the API server 1 MiB for a ConfigMap; names and labels need room. */
-  public static final int MAX_BYTES = 900 * 1024;
+  static final int MAX_BYTES = 900 * 1024;
 
   static final String KEY = "state.json";
   static final String CLUSTER_LABEL = "slotwright.dev/cluster";
@@ -33,8 +32,8 @@ public final class ConfigMapStateStore implements StateStore {
    * @param namespace where the record is kept
    * @param cluster its name in the policy, a DNS label
    */
-  public ConfigMapStateStore(KubernetesClient client, String namespace, String cluster) {
-    this.api = new Api(client);
+  ConfigMapStateStore(Api api, String namespace, String cluster) {
+    this.api = api;
     this.namespace = namespace;
     this.cluster = cluster;
     this.name = "slotwright-state-" + cluster;

@@ -1,7 +1,6 @@
 package dev.slotwright.kubernetes;
 
 import dev.slotwright.control.Leadership;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,7 +20,7 @@ import org.jboss.logging.Logger;
  * whatever the network did, the holder's time ends first. Each write carries the resourceVersion
  * that was read, so of two who take an expired lease one is refused.
  */
-public final class LeaseLeadership implements Leadership {
+final class LeaseLeadership implements Leadership {
   private static final Logger LOG = Logger.getLogger(LeaseLeadership.class);
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(12);
 
@@ -50,23 +49,14 @@ public final class LeaseLeadership implements Leadership {
   }
 
   /**
-   * Begins to contend for the lease {@code slotwright-CLUSTER}.
+   * Begins to contend for the lease.
    *
    * @param instance names this process to people, such as its pod's name; made unique here, for a
    *     container that is started again in the same pod is somebody else
    */
-  public static LeaseLeadership start(
-      KubernetesClient client,
-      String namespace,
-      String cluster,
-      String instance,
-      LeaseTiming timing) {
-    LeaseLeadership leadership =
-        new LeaseLeadership(
-            new LeaseRecord(new Api(client, timing.retry(), 0), namespace, cluster),
-            instance + "_" + UUID.randomUUID(),
-            timing,
-            System::nanoTime);
+  static LeaseLeadership start(LeaseRecord record, String instance, LeaseTiming timing) {
+    String identity = instance + "_" + UUID.randomUUID();
+    LeaseLeadership leadership = new LeaseLeadership(record, identity, timing, System::nanoTime);
     leadership.loop.start();
     return leadership;
   }

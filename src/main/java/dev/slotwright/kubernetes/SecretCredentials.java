@@ -3,14 +3,13 @@ package dev.slotwright.kubernetes;
 import dev.slotwright.control.Credentials;
 import dev.slotwright.control.RefusedException;
 import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 
 /** Credentials of one cluster from a Secret: {@code password} and, optionally, {@code username}. */
-public final class SecretCredentials {
+final class SecretCredentials {
   private final Api api;
   private final String namespace;
   private final Optional<String> secret;
@@ -18,14 +17,14 @@ public final class SecretCredentials {
   /**
    * @param secret its name; empty for a cluster without a password
    */
-  public SecretCredentials(KubernetesClient client, String namespace, Optional<String> secret) {
-    this.api = new Api(client);
+  SecretCredentials(Api api, String namespace, Optional<String> secret) {
+    this.api = api;
     this.namespace = namespace;
     this.secret = secret;
   }
 
   /** As the Secret is now; call again after a login was rejected. */
-  public Credentials read() {
+  Credentials read() {
     return secret.map(this::read).orElse(Credentials.NONE);
   }
 

@@ -8,7 +8,6 @@ import dev.slotwright.control.Workload;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -20,7 +19,7 @@ import org.jboss.logging.Logger;
  * The StatefulSet of one cluster. It is read before its pods: what an observation says about pods
  * is never older than the resourceVersion that a shrink then carries.
  */
-public final class StatefulSetWorkload implements Workload {
+final class StatefulSetWorkload implements Workload {
   private static final Logger LOG = Logger.getLogger(StatefulSetWorkload.class);
   private static final String SETS = "statefulsets.apps";
   private static final int ATTEMPTS = 5;
@@ -39,10 +38,10 @@ public final class StatefulSetWorkload implements Workload {
    * @param name of the StatefulSet
    * @param port that Redis listens on in each pod
    */
-  public StatefulSetWorkload(KubernetesClient client, String namespace, String name, int port) {
-    this.api = new Api(client);
+  StatefulSetWorkload(Api api, Zones zones, String namespace, String name, int port) {
+    this.api = api;
     this.claims = new Claims(api, namespace, name);
-    this.zones = new Zones(api);
+    this.zones = zones;
     this.notes = new WorkloadNotes(api);
     this.namespace = namespace;
     this.name = name;

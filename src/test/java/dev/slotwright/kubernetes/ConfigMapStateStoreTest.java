@@ -89,7 +89,7 @@ class ConfigMapStateStoreTest {
   @Test
   void readsCredentialsAsTheyAreNow() {
     SecretCredentials credentials =
-        new SecretCredentials(api.client(), api.namespace(), Optional.of("redis-auth"));
+        new SecretCredentials(calls(), api.namespace(), Optional.of("redis-auth"));
     assertThatThrownBy(credentials::read)
         .isInstanceOf(RefusedException.class)
         .hasMessageContaining("Secret redis-auth");
@@ -106,7 +106,7 @@ class ConfigMapStateStoreTest {
         .isInstanceOf(RefusedException.class)
         .hasMessageContaining("no key password")
         .hasMessageNotContaining("three");
-    assertThat(new SecretCredentials(api.client(), api.namespace(), Optional.empty()).read())
+    assertThat(new SecretCredentials(calls(), api.namespace(), Optional.empty()).read())
         .isEqualTo(Credentials.NONE);
   }
 
@@ -128,7 +128,11 @@ class ConfigMapStateStoreTest {
         .create();
   }
 
+  private Api calls() {
+    return new Api(api.client(), new ApiStatus());
+  }
+
   private ConfigMapStateStore store() {
-    return new ConfigMapStateStore(api.client(), api.namespace(), "sessions");
+    return new ConfigMapStateStore(calls(), api.namespace(), "sessions");
   }
 }

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.slotwright.control.Leadership;
+import dev.slotwright.policy.ClusterRef;
 import dev.slotwright.world.kubernetes.KubernetesApi;
 import dev.slotwright.world.process.Loopback;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -125,9 +128,9 @@ class LeaseLeadershipTest {
             Duration.ofMillis(200),
             Duration.ofMillis(500),
             Duration.ofSeconds(1));
-    try (LeaseLeadership one = begin("pod", quick)) {
+    try (Leadership one = begin("pod", quick)) {
       await().until(one::leads);
-      try (LeaseLeadership two = begin("pod", quick)) {
+      try (Leadership two = begin("pod", quick)) {
         await().during(Duration.ofSeconds(1)).until(() -> one.leads() && !two.leads());
         one.close();
         assertThat(one.leads()).isFalse();
@@ -145,8 +148,10 @@ class LeaseLeadershipTest {
         .hasMessageContaining("not shorter than lease");
   }
 
-  private LeaseLeadership begin(String instance, LeaseTiming timing) {
-    return LeaseLeadership.start(api.client(), api.namespace(), "sessions", instance, timing);
+  private Leadership begin(String instance, LeaseTiming timing) {
+    ClusterRef cluster =
+        new ClusterRef("sessions", api.namespace(), "redis", 6379, Optional.empty());
+    return new Kubernetes(api.client()).leadership(cluster, instance, timing);
   }
 
   private Lease lease() {
@@ -159,7 +164,7 @@ class LeaseLeadershipTest {
     private final LeaseLeadership leadership;
 
     Contender(String identity) {
-      Api calls = new Api(api.client(), Duration.ofSeconds(2), 0);
+      Api calls = new Api(api.client(), new ApiStatus(), Duration.ofSeconds(2), 0);
       leadership =
           new LeaseLeadership(
               new LeaseRecord(calls, api.namespace(), "sessions"), identity, TIMING, nanos::get);

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slotwright.cluster.Pod;
 import dev.slotwright.cluster.PodSet;
+import dev.slotwright.control.DependencyStatus;
 import dev.slotwright.control.RefusedException;
 import dev.slotwright.control.UnreachableException;
+import dev.slotwright.control.Workload;
+import dev.slotwright.policy.ClusterRef;
 import dev.slotwright.world.kubernetes.KubernetesApi;
 import dev.slotwright.world.process.Loopback;
 import io.fabric8.kubernetes.api.model.Event;
@@ -17,6 +20,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,13 +31,17 @@ class StatefulSetWorkloadTest {
   private final Loopback loopback = new Loopback();
   private KubernetesApi api;
   private KubernetesClient client;
-  private StatefulSetWorkload workload;
+  private Kubernetes kubernetes;
+  private Workload workload;
 
   @BeforeEach
   void start() {
     api = KubernetesApi.inMemory(loopback);
     client = api.client();
-    workload = new StatefulSetWorkload(client, api.namespace(), Sets.NAME, 6379);
+    kubernetes = new Kubernetes(client);
+    workload =
+        kubernetes.workload(
+            new ClusterRef("sessions", api.namespace(), Sets.NAME, 6379, Optional.empty()));
   }
 
   @AfterEach
@@ -137,6 +145,7 @@ class StatefulSetWorkloadTest {
     api.forbid((method, path) -> path.contains("/nodes/"));
 
     assertThat(workload.observe().pods().getFirst().zone()).isEmpty();
+    assertThat(kubernetes.statuses()).singleElement().matches(DependencyStatus.Status::ok);
   }
 
   @Test
@@ -214,6 +223,8 @@ class StatefulSetWorkloadTest {
         .isInstanceOf(RefusedException.class)
         .hasMessageContaining("not allowed to list pods in namespace " + api.namespace())
         .hasMessageContaining("resources: [pods], verbs: [list]");
+    assertThat(kubernetes.statuses().getFirst().ok()).isFalse();
+    assertThat(kubernetes.statuses().getFirst().detail()).contains("not allowed to list pods");
 
     api.forbid((method, path) -> method.equals("PUT"));
     assertThatThrownBy(() -> workload.grow(4))
@@ -232,9 +243,11 @@ class StatefulSetWorkloadTest {
     assertThatThrownBy(workload::observe)
         .isInstanceOf(UnreachableException.class)
         .hasMessageContaining("get statefulsets.apps");
+    assertThat(kubernetes.statuses().getFirst().ok()).isFalse();
     assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(12));
 
     api.resume();
     assertThat(workload.observe().desired()).isEqualTo(3);
+    assertThat(kubernetes.statuses().getFirst().ok()).isTrue();
   }
 }
