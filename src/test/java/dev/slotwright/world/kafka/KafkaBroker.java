@@ -24,6 +24,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
  */
 public final class KafkaBroker implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration PROBE = Duration.ofSeconds(1);
   private static final int HEAP_MEBIBYTES = 200;
 
   private final Path directory;
@@ -72,7 +73,9 @@ public final class KafkaBroker implements AutoCloseable {
    * @throws IllegalStateException with the end of the broker's log when it does not serve in time
    */
   public void awaitServing(Duration limit) {
-    try (Admin admin = admin()) {
+    // A request that reaches the port before the broker serves may stay without an answer: ask
+    // again.
+    try (Admin admin = admin(PROBE, limit)) {
       admin.describeCluster().nodes().get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
       throw new IllegalStateException(
@@ -97,16 +100,7 @@ public final class KafkaBroker implements AutoCloseable {
 
   /** An administration client of the caller's own. */
   public Admin admin() {
-    return Admin.create(
-        Map.of(
-            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-            bootstrapServers(),
-            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-            (int) START.toMillis() / 2,
-            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-            (int) START.toMillis(),
-            AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
-            200L));
+    return admin(START.dividedBy(2), START);
   }
 
   /** An orderly stop: SIGTERM. */
@@ -134,5 +128,18 @@ public final class KafkaBroker implements AutoCloseable {
     if (process != null) {
       process.close();
     }
+  }
+
+  private Admin admin(Duration request, Duration call) {
+    return Admin.create(
+        Map.of(
+            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+            bootstrapServers(),
+            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+            (int) request.toMillis(),
+            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+            (int) call.toMillis(),
+            AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+            200L));
   }
 }
