@@ -22,11 +22,4 @@ public interface LeaseConfig {
   /** By which the holder stops before the others may begin. */
   @WithDefault("3s")
   Duration margin();
-
-  /**
-   * @throws IllegalArgumentException when they do not fit together
-   */
-  default LeaseTiming timing() {
-    return new LeaseTiming(duration(), renew(), retry(), margin());
-  }
 }

@@ -19,6 +19,13 @@ public record LeaseTiming(Duration lease, Duration renew, Duration retry, Durati
           Duration.ofSeconds(2),
           Duration.ofSeconds(3));
 
+  /**
+   * @throws IllegalArgumentException when the settings do not fit together
+   */
+  public static LeaseTiming of(LeaseConfig config) {
+    return new LeaseTiming(config.duration(), config.renew(), config.retry(), config.margin());
+  }
+
   public LeaseTiming {
     if (lease.toSeconds() < 1 || lease.toNanosPart() != 0) {
       throw new IllegalArgumentException("lease " + lease + " is not whole seconds, 1 or more");

@@ -9,6 +9,7 @@ import dev.slotwright.policy.ClusterRef;
 import dev.slotwright.world.kubernetes.KubernetesApi;
 import dev.slotwright.world.process.Loopback;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -138,6 +139,17 @@ class LeaseLeadershipTest {
       }
     }
     assertThat(lease().getSpec().getHolderIdentity()).isNullOrEmpty();
+  }
+
+  @Test
+  void theConfigurationsDefaultsAreTheTimingsDefaults() {
+    LeaseConfig config =
+        new SmallRyeConfigBuilder()
+            .addDiscoveredConverters()
+            .withMapping(LeaseConfig.class)
+            .build()
+            .getConfigMapping(LeaseConfig.class);
+    assertThat(LeaseTiming.of(config)).isEqualTo(LeaseTiming.DEFAULT);
   }
 
   @Test
