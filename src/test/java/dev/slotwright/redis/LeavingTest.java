@@ -105,7 +105,7 @@ class LeavingTest {
 
   @ParameterizedTest
   @MethodSource("servers")
-  void theOnlyCopyIsNotReset(RedisBinary server) {
+  void aSilentMasterWithSlotsIsNotRemovedWithItsReplicas(RedisBinary server) {
     try (RedisWorld world = RedisWorld.of(server, 3, 1)) {
       world.fill(100, 20);
       world.node(4).freeze();
@@ -117,7 +117,8 @@ class LeavingTest {
                   world
                       .redis()
                       .remove(view, world.leaving(world.node(1), world.node(4), world.node(3))))
-          .isInstanceOf(RefusedException.class);
+          .isInstanceOf(RefusedException.class)
+          .hasMessageContaining("slots on it");
       world.node(1).thaw();
       world.node(4).thaw();
     }
