@@ -7,9 +7,11 @@ import dev.slotwright.cluster.SlotSet;
 import dev.slotwright.load.ShardLoad;
 import dev.slotwright.load.Signal;
 import dev.slotwright.load.SlotBytes;
+import dev.slotwright.plan.ShardCount;
 import dev.slotwright.policy.SignalTarget;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
@@ -103,6 +105,21 @@ final class Footprint {
             .max()
             .orElse(1);
     return (long) Math.max(1, data / Math.max(1, scale));
+  }
+
+  /**
+   * The fewest shards at which the fullest one is within its target although slots are not split;
+   * empty without a target for memory, or where even {@code most} are not enough.
+   */
+  OptionalInt fewestShards(int most) {
+    return memoryTarget.isEmpty()
+        ? OptionalInt.empty()
+        : ShardCount.smallestFitting(
+            scene.ownersNow(),
+            new SlotBytes(rounded(memory, 1), true),
+            (long) room.perShard(),
+            most,
+            scene.policy().rebalance().target());
   }
 
   /** The heaviest slot's share of what a shard takes at its target. */

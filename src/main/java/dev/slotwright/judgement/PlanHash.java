@@ -11,7 +11,10 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Names a change by its shape: kind, shards before and after, today's owners, who ends empty. */
+/**
+ * Names a change by its shape: kind, shards before and after, and who owns which slot today. Which
+ * of several equal masters is drained follows their bytes and is left out, as the bytes are.
+ */
 final class PlanHash {
   private static final int HEX_DIGITS = 16;
 
@@ -22,12 +25,7 @@ final class PlanHash {
     shape.append(from == to ? "rebalance" : from < to ? "scale-out" : "scale-in");
     shape.append(' ').append(from).append("->").append(to).append('\n');
     ownersBefore(plan)
-        .forEach(
-            (node, slots) -> {
-              boolean leaves = !plan.owners().containsKey(node);
-              shape.append(leaves ? "drain " : "keep ").append(node).append(' ').append(slots);
-              shape.append('\n');
-            });
+        .forEach((node, slots) -> shape.append(node).append(' ').append(slots).append('\n'));
     return sha256(shape.toString()).substring(0, HEX_DIGITS);
   }
 

@@ -5,6 +5,7 @@ import dev.slotwright.cluster.NodeId;
 import dev.slotwright.cluster.SlotSet;
 import dev.slotwright.judgement.Reason.Code;
 import dev.slotwright.judgement.Reason.Stage;
+import dev.slotwright.plan.ShrinkLayout;
 import dev.slotwright.plan.SlotBalancer;
 import dev.slotwright.plan.SlotPlan;
 import java.util.List;
@@ -49,13 +50,22 @@ final class PlanStage implements StageRule {
         new Draft(Draft.Kind.SCALE_OUT, plan), Stage.PLAN, Code.PLANNED, sentence(plan));
   }
 
+  /**
+   * Owners are today's masters: those that a scale-in promotes first take over their master's part
+   * of the plan.
+   */
   private static Proposal shrunk(Proposal proposal, Scene scene, Footprint footprint) {
-    Shrinking shrinking = Shrinking.of(scene, proposal.wanted(), footprint.weights());
-    Set<NodeId> draining = shrinking.draining();
+    Set<NodeId> draining =
+        ShrinkLayout.of(
+                scene.situation().observation(),
+                proposal.wanted(),
+                scene.policy().bounds().replicasPerShard(),
+                footprint.weights())
+            .drain();
     SlotPlan plan =
         SlotBalancer.plan(
             new SlotBalancer.Request(
-                    shrinking.owners(), footprint.weights(), scene.policy().rebalance().target())
+                    scene.ownersNow(), footprint.weights(), scene.policy().rebalance().target())
                 .drain(draining)
                 .under(footprint.hardBytes()));
     Optional<String> full =

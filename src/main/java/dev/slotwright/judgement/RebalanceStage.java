@@ -2,6 +2,7 @@ package dev.slotwright.judgement;
 
 import dev.slotwright.judgement.Reason.Code;
 import dev.slotwright.judgement.Reason.Stage;
+import dev.slotwright.load.Signal;
 import dev.slotwright.plan.SlotPlan;
 import dev.slotwright.policy.Bounds;
 import java.util.Optional;
@@ -50,7 +51,17 @@ final class RebalanceStage implements StageRule {
           "%s; moving %d slots brings every shard under its target"
               .formatted(hot.why(), plan.get().slotsMoved()));
     }
-    return levelled(stuck(proposal, hot, footprint), scene, footprint);
+    int most =
+        Math.min(bounds.maxShards(), proposal.shards() + scene.policy().scaleOut().maxStep());
+    int fewest = hot.missing() > 0 ? 0 : footprint.fewestShards(most).orElse(0);
+    return hot.signal() == Signal.MEMORY && fewest > proposal.shards()
+        ? proposal.to(
+            fewest,
+            Stage.REBALANCE,
+            Code.HOT_SHARD,
+            "%s; slots are too big to level %d shards, %d would do"
+                .formatted(hot.why(), proposal.shards(), fewest))
+        : levelled(stuck(proposal, hot, footprint), scene, footprint);
   }
 
   /** Says why nothing helps, and keeps looking for something that at least makes it more even. */
@@ -61,7 +72,7 @@ final class RebalanceStage implements StageRule {
           Code.MISSING_DATA,
           hot.why() + "; what the stale shards hold decides whether a rebalance would do");
     }
-    return footprint.heaviestSlotShare() > 1
+    return hot.signal() == Signal.MEMORY && footprint.heaviestSlotShare() > 1
         ? proposal.heldBack(
             Stage.REBALANCE,
             Code.HOT_SLOT_UNSPLITTABLE,

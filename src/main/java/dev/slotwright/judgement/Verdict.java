@@ -73,9 +73,9 @@ public sealed interface Verdict {
   }
 
   /**
-   * What an approval names: stays the same while the kind of change, both numbers of shards, who
-   * owns which slot today and which masters end empty stay the same. Unlike {@link SlotPlan#hash}
-   * it does not follow bytes, which differ from one second to the next.
+   * What an approval names: stays the same while the kind of change, both numbers of shards and who
+   * owns which slot today stay the same. Unlike {@link SlotPlan#hash} it does not follow bytes,
+   * which differ from one second to the next.
    */
   default Optional<String> planHash() {
     return slotPlan().map(plan -> PlanHash.of(shards(), target(), plan));

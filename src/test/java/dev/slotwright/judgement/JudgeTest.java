@@ -117,6 +117,32 @@ class JudgeTest {
     assertThat(hold(verdict).code()).isEqualTo(Code.HOT_SLOT_UNSPLITTABLE);
   }
 
+  /**
+   * Two slots of 0.40 on one shard, one of 0.40 on each of the others: only a fourth shard helps.
+   */
+  @Test
+  void slotsThatAreTooBigToLevelAskForMoreShards() {
+    long[] bytes = new long[16384];
+    for (int slot : new int[] {0, 1, 8000, 16000}) {
+      bytes[slot] = (long) (0.40 * Situations.GIB);
+    }
+    Verdict verdict =
+        even(3, Policies.memory())
+            .memory(0.80, 0.40, 0.40)
+            .slotBytes(new SlotBytes(bytes, false))
+            .judge();
+    assertThat(verdict.name()).as("%s", verdict.reasons()).isEqualTo("scale-out");
+    assertThat(verdict.target()).isEqualTo(4);
+  }
+
+  @Test
+  void drainsWhatLeavesCheapestAndKeepsToTheHighestOrdinals() {
+    Verdict verdict = even(4, Policies.memory()).memory(0.30, 0.30, 0.20, 0.30).judge();
+    assertThat(verdict).as("%s", verdict.reasons()).isInstanceOf(Verdict.ScaleIn.class);
+    assertThat(verdict.slotPlan().orElseThrow().owners())
+        .containsOnlyKeys(Clusters.master(0), Clusters.master(1), Clusters.master(3));
+  }
+
   @Test
   void shrinkingNeedsEverySignal() {
     Policies policies = Policies.memory().with(Signal.ENGINE_CPU, 0.60, 0.95, Aggregate.AVERAGE);
