@@ -48,6 +48,14 @@ final class Findings {
     example(key, "only on the owner of its slot", "on " + master);
   }
 
+  /** Keys that a master holds and does not show; without effect when there are none. */
+  synchronized void hidden(String master, long keys) {
+    if (keys > 0) {
+      misplaced += keys;
+      keep(new Mismatch("(not shown)", -1, "no hidden keys", keys + " on " + master));
+    }
+  }
+
   synchronized void scanned(String master, long keys) {
     keysByMaster.put(master, keys);
   }
@@ -65,9 +73,13 @@ final class Findings {
   }
 
   private void example(byte[] key, String expected, String got) {
+    String name = new String(key, StandardCharsets.ISO_8859_1);
+    keep(new Mismatch(name, SlotHash.getSlot(key), expected, got));
+  }
+
+  private void keep(Mismatch example) {
     if (examples.size() < KEPT_EXAMPLES) {
-      String name = new String(key, StandardCharsets.ISO_8859_1);
-      examples.add(new Mismatch(name, SlotHash.getSlot(key), expected, got));
+      examples.add(example);
     }
   }
 }

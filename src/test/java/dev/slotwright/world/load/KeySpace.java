@@ -13,8 +13,11 @@ final class KeySpace {
   private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
   private static final Duration SHORTEST_TTL = Duration.ofHours(6);
 
-  /** Dictionary entry, slot index, object header and key as a 64-bit Redis 7.0 accounts them. */
-  private static final int BYTES_PER_KEY = 112;
+  /**
+   * Dictionary entry and bucket, slot index, object header and key as a 64-bit Redis 7.0 accounts
+   * them.
+   */
+  private static final int BYTES_PER_KEY = 124;
 
   private static final int BYTES_PER_EXPIRY = 48;
   private static final int BYTES_PER_STREAM = 700;
@@ -100,7 +103,7 @@ final class KeySpace {
       case STRING -> string;
       case EXPIRING -> string + BYTES_PER_EXPIRY;
       case GROUP -> 3 * string;
-      case COUNTER -> BYTES_PER_KEY - 16;
+      case COUNTER -> BYTES_PER_KEY - 28;
       case LIST -> BYTES_PER_KEY + 56 + version * (length + 3);
       case HASH, SORTED_SET ->
           BYTES_PER_KEY + 24 + Math.min(version, Contents.FIELDS) * (length + 8);

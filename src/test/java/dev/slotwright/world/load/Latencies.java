@@ -11,14 +11,15 @@ final class Latencies {
   private final Histogram micros = new Histogram(3);
   private final Map<String, Silence> silences = new HashMap<>();
 
-  /** Any operation that ended, well or not. */
-  void ended(long intendedNanos, long answeredNanos) {
-    micros.recordValue(Math.max(0, TimeUnit.NANOSECONDS.toMicros(answeredNanos - intendedNanos)));
-  }
-
   /** An operation that {@code node} answered with success. */
   void succeeded(String node, long intendedNanos, long answeredNanos) {
+    record(intendedNanos, answeredNanos);
     silences.computeIfAbsent(node, n -> new Silence()).broken(intendedNanos, answeredNanos);
+  }
+
+  /** An operation that ended with an error. */
+  void failed(long intendedNanos, long answeredNanos) {
+    record(intendedNanos, answeredNanos);
   }
 
   double millis(double percentile) {
@@ -33,6 +34,10 @@ final class Latencies {
     Map<String, Long> gaps = new TreeMap<>();
     silences.forEach((node, silence) -> gaps.put(node, silence.longestNanos / 1_000_000));
     return gaps;
+  }
+
+  private void record(long intendedNanos, long answeredNanos) {
+    micros.recordValue(Math.max(0, TimeUnit.NANOSECONDS.toMicros(answeredNanos - intendedNanos)));
   }
 
   private static final class Silence {

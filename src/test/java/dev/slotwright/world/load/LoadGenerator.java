@@ -56,7 +56,17 @@ public final class LoadGenerator implements AutoCloseable {
    */
   public static LoadGenerator start(
       List<String> seeds, String password, long seed, double opsPerSecond) {
-    OrdinaryClient client = OrdinaryClient.of(seeds, password);
+    return start(seeds, password, seed, opsPerSecond, ClientSettings.ordinary());
+  }
+
+  /** The same with a client that keeps up with changes in another way. */
+  public static LoadGenerator start(
+      List<String> seeds,
+      String password,
+      long seed,
+      double opsPerSecond,
+      ClientSettings settings) {
+    OrdinaryClient client = OrdinaryClient.of(seeds, password, settings);
     try {
       LoadGenerator load = new LoadGenerator(client, seed, opsPerSecond);
       // Lettuce's guide: open the connection to each master before traffic pays for it.

@@ -22,13 +22,15 @@ class LoadGeneratorTest {
   private static final long SEED = 20_260_101;
   private static final long MEBI = 1024 * 1024;
 
+  private static RedisBinary server;
   private static LocalCluster cluster;
 
   @BeforeAll
   static void form() {
+    server = RedisBinary.find();
     cluster =
         LocalCluster.form(
-            LocalCluster.Settings.of(RedisBinary.find(), 3, 0)
+            LocalCluster.Settings.of(server, 3, 0)
                 .withPassword(PASSWORD)
                 .withNodeTimeout(Duration.ofSeconds(5)));
   }
@@ -49,7 +51,7 @@ class LoadGeneratorTest {
     load.fillTo(6 * MEBI).get(30, TimeUnit.SECONDS);
     assertThat(load.progress().bytes()).isGreaterThanOrEqualTo(6 * MEBI);
     load.shedTo(3 * MEBI).get(30, TimeUnit.SECONDS);
-    awaitAcknowledged(load, 4_000);
+    awaitAcknowledged(load, 8_000);
     LoadReport report = load.stop();
 
     assertThat(report.firstErrors()).isEmpty();
@@ -133,8 +135,10 @@ class LoadGeneratorTest {
     }
     VerificationResult result = verify(load);
 
-    assertThat(result.keysDuplicated()).isEqualTo(1);
+    boolean hidden = !server.valkey() && server.atLeast(8, 4);
+    assertThat(result.keysDuplicated()).isEqualTo(hidden ? 0 : 1);
     assertThat(result.keysMisplaced()).isEqualTo(1);
+    assertThat(result.clean()).isFalse();
     assertThat(result.keysLost()).isZero();
     assertThat(result.keysWrong()).isZero();
   }
@@ -154,7 +158,7 @@ class LoadGeneratorTest {
   @Test
   void aFrozenNodeShowsInTheLongestPause() {
     LoadGenerator load = start(2_000);
-    awaitAcknowledged(load, 2_000);
+    awaitAcknowledged(load, 7_000);
     ClusterNode frozen = cluster.node(1);
     long before = System.nanoTime();
     frozen.freeze();

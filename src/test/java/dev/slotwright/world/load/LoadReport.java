@@ -5,7 +5,8 @@ import java.util.Map;
 
 /**
  * What the load saw, from start to stop. All times count from when an operation was due, not from
- * when it could be sent, so that a stall is not hidden.
+ * when it could be sent, so that a stall is not hidden. Operations due in the first three seconds,
+ * while this JVM still loads and compiles the client, are checked and counted but not timed.
  *
  * @param opsSent operations sent, retries not counted again
  * @param acknowledged operations that succeeded

@@ -14,20 +14,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A Redis Cluster client as an application has it: Lettuce with its own defaults, apart from what
- * its documentation tells users of a changing cluster to turn on.
+ * A Redis Cluster client as an application has it: Lettuce with its own defaults apart from {@link
+ * ClientSettings}, a password, and a command timeout of 10 seconds.
  *
- * <ul>
- *   <li>All adaptive refresh triggers, at most one refresh per 30 seconds (Lettuce's default): the
- *       production page of Lettuce recommends exactly this.
- *   <li>Periodic refresh every 60 seconds (Lettuce's default once enabled): adaptive triggers see
- *       only nodes that the client talks to, so the maintainers advise both.
- *   <li>A password and a command timeout of 10 seconds.
- * </ul>
- *
- * <p>What stays at its default and matters here: 5 redirects, automatic reconnect that sends
- * unanswered commands again (at-least-once), reads from masters only. A view may thus be 30 seconds
- * old, and a node that is taken away earlier is still being asked.
+ * <p>Defaults that matter here: 5 redirects, automatic reconnect that sends unanswered commands
+ * again (at-least-once), reads from masters only.
  */
 final class OrdinaryClient implements AutoCloseable {
   static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(10);
@@ -45,7 +36,7 @@ final class OrdinaryClient implements AutoCloseable {
    * @param seeds {@code host:port} of at least one node of the cluster
    * @param password of every node; null or empty when they have none
    */
-  static OrdinaryClient of(List<String> seeds, String password) {
+  static OrdinaryClient of(List<String> seeds, String password, ClientSettings settings) {
     // Lettuce's own latency statistics cost processor time and nobody here reads them.
     ClientResources resources =
         ClientResources.builder().commandLatencyRecorder(CommandLatencyRecorder.disabled()).build();
@@ -57,8 +48,10 @@ final class OrdinaryClient implements AutoCloseable {
             .topologyRefreshOptions(
                 ClusterTopologyRefreshOptions.builder()
                     .enableAllAdaptiveRefreshTriggers()
-                    .enablePeriodicRefresh()
+                    .adaptiveRefreshTriggersTimeout(settings.adaptiveTimeout())
+                    .enablePeriodicRefresh(settings.refreshPeriod())
                     .build())
+            .validateClusterNodeMembership(settings.knownNodesOnly())
             .build());
     return new OrdinaryClient(resources, client);
   }

@@ -29,6 +29,7 @@ final class Outcomes {
   private final Latencies latencies = new Latencies();
   private final List<ClientError> firstErrors = new ArrayList<>();
 
+  private long timedFromNanos = System.nanoTime();
   private long acknowledged;
   private long clientErrors;
   private long tryAgain;
@@ -46,11 +47,15 @@ final class Outcomes {
     this.reconnects = reconnects;
   }
 
+  /** Operations due earlier than this are judged like all others, but not timed. */
+  void timeFrom(long nanos) {
+    timedFromNanos = nanos;
+  }
+
   /** Settles an answered operation; true when it is to be sent again at its next attempt. */
   boolean retry(Operation operation) {
     Throwable error = cause(operation.error());
     if (error == null) {
-      latencies.ended(operation.intendedNanos(), operation.answeredNanos());
       succeeded(operation);
       return false;
     }
@@ -62,7 +67,6 @@ final class Outcomes {
         return true;
       }
     }
-    latencies.ended(operation.intendedNanos(), operation.answeredNanos());
     failed(operation, error);
     return false;
   }
@@ -93,8 +97,10 @@ final class Outcomes {
 
   private void succeeded(Operation operation) {
     acknowledged++;
-    latencies.succeeded(
-        nodeOfSlot.apply(operation.slot()), operation.intendedNanos(), operation.answeredNanos());
+    if (operation.intendedNanos() - timedFromNanos >= 0) {
+      String node = nodeOfSlot.apply(operation.slot());
+      latencies.succeeded(node, operation.intendedNanos(), operation.answeredNanos());
+    }
     int ordinal = operation.ordinal();
     switch (operation.action()) {
       case READ -> read(operation);
@@ -143,6 +149,9 @@ final class Outcomes {
 
   private void failed(Operation operation, Throwable error) {
     error(operation, error.toString());
+    if (operation.intendedNanos() - timedFromNanos >= 0) {
+      latencies.failed(operation.intendedNanos(), operation.answeredNanos());
+    }
     boolean refused =
         error instanceof RedisCommandExecutionException
             && !operation.maybeSentAgain(reconnects.getAsInt());

@@ -1,5 +1,6 @@
 package dev.slotwright.world.load;
 
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -7,32 +8,41 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 
 /** Reads every entry of the ledger, deleted ones included, and compares it with the ledger. */
 final class ReadBack {
-  private static final int WINDOW = 500;
+  private static final int BATCH = 500;
   private static final int PASSES = 4;
 
   /** MIGRATE sends the remaining time relatively, so each move stretches it a little. */
   private static final Duration TTL_SLACK = Duration.ofMinutes(1);
 
+  private static final byte[][] NONE = {};
+
   private final Ledger ledger;
+  private final StatefulRedisClusterConnection<byte[], byte[]> connection;
   private final KeyCommands commands;
   private final Findings findings;
   private final Duration age;
 
-  ReadBack(Ledger ledger, KeyCommands commands, Findings findings) {
+  ReadBack(
+      Ledger ledger, StatefulRedisClusterConnection<byte[], byte[]> connection, Findings findings) {
     this.ledger = ledger;
-    this.commands = commands;
+    this.connection = connection;
+    this.commands = new KeyCommands(connection.async(), ledger);
     this.findings = findings;
     this.age = Duration.between(ledger.started(), Instant.now());
   }
 
   /** Reads all; what cannot be read in several passes counts as wrong, with the error. */
   void run() {
+    connection.sync().upstream().commands().ping();
+    connection.setAutoFlushCommands(false);
     Queue<Unread> unread = pass(IntStream.range(0, ledger.size()).toArray());
+    // A redirected command is not part of a batch, so what was redirected timed out there.
+    connection.setAutoFlushCommands(true);
     for (int i = 1; i < PASSES && !unread.isEmpty(); i++) {
       unread = pass(unread.stream().mapToInt(Unread::ordinal).toArray());
     }
@@ -48,29 +58,40 @@ final class ReadBack {
 
   private Queue<Unread> pass(int[] ordinals) {
     Queue<Unread> unread = new ConcurrentLinkedQueue<>();
-    Semaphore window = new Semaphore(WINDOW);
-    for (int ordinal : ordinals) {
-      window.acquireUninterruptibly();
-      read(ordinal)
-          .thenAccept(entry -> compare(ordinal, entry))
-          .whenComplete(
-              (done, error) -> {
-                if (error != null) {
-                  unread.add(new Unread(ordinal, error));
-                }
-                window.release();
-              });
+    for (int from = 0; from < ordinals.length; from += BATCH) {
+      int to = Math.min(from + BATCH, ordinals.length);
+      CountDownLatch batch = new CountDownLatch(to - from);
+      for (int ordinal : Arrays.copyOfRange(ordinals, from, to)) {
+        read(ordinal)
+            .thenAccept(entry -> compare(ordinal, entry))
+            .whenComplete(
+                (done, error) -> {
+                  if (error != null) {
+                    unread.add(new Unread(ordinal, error));
+                  }
+                  batch.countDown();
+                });
+      }
+      connection.flushCommands();
+      await(batch);
     }
-    window.acquireUninterruptibly(WINDOW);
     return unread;
+  }
+
+  private static void await(CountDownLatch batch) {
+    try {
+      batch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while reading the ledger back", e);
+    }
   }
 
   private CompletableFuture<Entry> read(int ordinal) {
     CompletableFuture<List<byte[]>> contents = commands.read(ordinal).toCompletableFuture();
+    byte[][] names = ledger.mustExist(ordinal) ? ledger.keys().names(ordinal) : NONE;
     List<CompletableFuture<Long>> timesToLive =
-        Arrays.stream(ledger.keys().names(ordinal))
-            .map(name -> commands.timeToLive(name).toCompletableFuture())
-            .toList();
+        Arrays.stream(names).map(name -> commands.timeToLive(name).toCompletableFuture()).toList();
     return CompletableFuture.allOf(timesToLive.toArray(CompletableFuture[]::new))
         .thenCombine(
             contents,

@@ -18,10 +18,10 @@ public final class Verification {
    * @throws io.lettuce.core.RedisException when no seed answers, or a master cannot be scanned
    */
   public static VerificationResult run(List<String> seeds, String password, Ledger ledger) {
-    try (OrdinaryClient client = OrdinaryClient.of(seeds, password)) {
+    try (OrdinaryClient client = OrdinaryClient.of(seeds, password, ClientSettings.ordinary())) {
       StatefulRedisClusterConnection<byte[], byte[]> connection = client.connect();
       Findings findings = new Findings();
-      new ReadBack(ledger, new KeyCommands(connection.async(), ledger), findings).run();
+      new ReadBack(ledger, connection, findings).run();
       MasterScan scan = new MasterScan(ledger, findings);
       for (RedisClusterNode node : connection.getPartitions()) {
         if (node.is(RedisClusterNode.NodeFlag.UPSTREAM)
