@@ -12,11 +12,11 @@ import org.jboss.logging.Logger;
 
 /**
  * Polls the nodes of one cluster at a fixed rate and publishes what they say. Rounds that would
- * start late are left out, not made up for. While nobody answers, the pauses grow to a minute.
+ * start late are left out, not made up for. While nobody answers, the pauses grow to five seconds.
  */
 public final class Collector implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Collector.class);
-  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
   private final NodeMetrics metrics;
   private final SampleSink sink;

@@ -23,6 +23,30 @@ public record History(
       new History(
           Optional.empty(), Optional.empty(), Optional.empty(), Pause.NONE, Optional.empty());
 
+  public History scaledOut(Instant at) {
+    return new History(Optional.of(at), lastScaleIn, lastRebalance, pause, approval);
+  }
+
+  public History scaledIn(Instant at) {
+    return new History(lastScaleOut, Optional.of(at), lastRebalance, pause, approval);
+  }
+
+  public History rebalanced(Instant at) {
+    return new History(lastScaleOut, lastScaleIn, Optional.of(at), pause, approval);
+  }
+
+  public History paused(Pause asked) {
+    return new History(lastScaleOut, lastScaleIn, lastRebalance, asked, approval);
+  }
+
+  public History approved(Approved given) {
+    return new History(lastScaleOut, lastScaleIn, lastRebalance, pause, Optional.of(given));
+  }
+
+  public History withoutApproval() {
+    return new History(lastScaleOut, lastScaleIn, lastRebalance, pause, Optional.empty());
+  }
+
   /**
    * An approval.
    *

@@ -12,6 +12,7 @@ import dev.slotwright.redis.NodeConnections;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
@@ -47,6 +48,15 @@ public final class LettuceSlotMover implements SlotMover {
   public LettuceSlotMover(
       NodeConnections connections, Credentials credentials, MoverSettings settings) {
     this(connections, credentials, settings, LineWatch.NONE);
+  }
+
+  /**
+   * @param permitted is asked before every command: what was begun under a lease that is lost by now
+   *     is not gone on with
+   */
+  public LettuceSlotMover(
+      NodeConnections connections, Credentials credentials, BooleanSupplier permitted) {
+    this(connections, credentials, MoverSettings.defaults(), LineWatch.whilePermitted(permitted));
   }
 
   LettuceSlotMover(

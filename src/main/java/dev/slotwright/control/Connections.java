@@ -1,0 +1,82 @@
+package dev.slotwright.control;
+
+import dev.slotwright.cluster.Observation;
+import dev.slotwright.operation.MoveStatus;
+import dev.slotwright.policy.ClusterRef;
+import java.time.Clock;
+import java.util.Optional;
+
+/**
+ * Everything that one loop talks to. The nodes are connected at the first use, and anew after a
+ * refusal, because the credentials may have changed.
+ */
+final class Connections implements AutoCloseable {
+  private final ClusterRef cluster;
+  private final Clusters clusters;
+  private final Clock clock;
+  private final Workload workload;
+  private final Leadership leadership;
+  private final StateKeeper state;
+  private volatile Optional<Clusters.Nodes> nodes = Optional.empty();
+
+  Connections(ClusterRef cluster, Clusters clusters, Clock clock) {
+    this.cluster = cluster;
+    this.clusters = clusters;
+    this.clock = clock;
+    this.workload = clusters.workload(cluster);
+    this.state = new StateKeeper(clusters.stateStore(cluster));
+    this.leadership = clusters.leadership(cluster);
+  }
+
+  Workload workload() {
+    return workload;
+  }
+
+  Leadership leadership() {
+    return leadership;
+  }
+
+  StateKeeper state() {
+    return state;
+  }
+
+  RedisCluster redis() {
+    return nodes().redis();
+  }
+
+  SlotMover mover() {
+    return nodes().mover();
+  }
+
+  /** Of the mover, without connecting. */
+  MoveStatus move() {
+    return nodes.map(open -> open.mover().status()).orElseGet(MoveStatus.Idle::new);
+  }
+
+  Observation observe() {
+    return new Observer(workload, redis(), clock).observe();
+  }
+
+  private Clusters.Nodes nodes() {
+    if (nodes.isEmpty()) {
+      nodes = Optional.of(clusters.nodes(cluster, leadership));
+    }
+    return nodes.orElseThrow();
+  }
+
+  /** The next use reads the credentials again. Not during a move, which has its own errors. */
+  void reconnect() {
+    if (!(move() instanceof MoveStatus.Running)) {
+      nodes.ifPresent(Clusters.Nodes::close);
+      nodes = Optional.empty();
+    }
+  }
+
+  /** The lease last: nobody else begins before this instance has let go of everything. */
+  @Override
+  public void close() {
+    nodes.ifPresent(Clusters.Nodes::close);
+    workload.close();
+    leadership.close();
+  }
+}

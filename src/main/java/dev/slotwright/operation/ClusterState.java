@@ -1,0 +1,97 @@
+package dev.slotwright.operation;
+
+import dev.slotwright.event.Event;
+import dev.slotwright.event.EventRecord;
+import dev.slotwright.judgement.History;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What outlives the controller: what was intended, what was done, what has still to be told.
+ *
+ * @param history for judgements
+ * @param operation in flight
+ * @param waiting what it waits for
+ * @param retry when a failed move is tried again
+ * @param tally what it has moved
+ * @param replicas {@code spec.replicas} as this product set it last, to notice other hands
+ * @param outbox events that the broker has not confirmed
+ */
+public record ClusterState(
+    History history,
+    Optional<Operation> operation,
+    Optional<Waiting> waiting,
+    Optional<Retry> retry,
+    Tally tally,
+    Optional<Integer> replicas,
+    Outbox outbox) {
+
+  /** A cluster that was never looked after. */
+  public static final ClusterState NEW =
+      new ClusterState(
+          History.NONE,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Tally.ZERO,
+          Optional.empty(),
+          Outbox.EMPTY);
+
+  public ClusterState with(History newHistory) {
+    return new ClusterState(newHistory, operation, waiting, retry, tally, replicas, outbox);
+  }
+
+  /** The operation begins, or has taken a decision. */
+  ClusterState with(Operation newOperation) {
+    return new ClusterState(
+        history, Optional.of(newOperation), waiting, retry, tally, replicas, outbox);
+  }
+
+  /** No operation any more. */
+  ClusterState idle() {
+    return new ClusterState(
+        history,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Tally.ZERO,
+        replicas,
+        outbox);
+  }
+
+  ClusterState waiting(Optional<Waiting> newWaiting) {
+    return new ClusterState(history, operation, newWaiting, retry, tally, replicas, outbox);
+  }
+
+  ClusterState retry(Optional<Retry> newRetry) {
+    return new ClusterState(history, operation, waiting, newRetry, tally, replicas, outbox);
+  }
+
+  public ClusterState replicas(int newReplicas) {
+    return new ClusterState(
+        history, operation, waiting, retry, tally, Optional.of(newReplicas), outbox);
+  }
+
+  /** Adds events to what has to be told; moved slots count for the operation in flight. */
+  public ClusterState tell(String cluster, Instant at, List<? extends Event> events) {
+    Tally sum = tally;
+    for (Event event : events) {
+      if (event instanceof Event.SlotsMoved moved) {
+        sum = sum.plus(moved.count(), moved.bytes());
+      }
+    }
+    return events.isEmpty()
+        ? this
+        : new ClusterState(
+            history, operation, waiting, retry, sum, replicas, outbox.plus(cluster, at, events));
+  }
+
+  /** The broker has confirmed these. */
+  public ClusterState told(Collection<EventRecord> events) {
+    return new ClusterState(
+        history, operation, waiting, retry, tally, replicas, outbox.minus(Set.copyOf(events)));
+  }
+}

@@ -1,0 +1,30 @@
+package dev.slotwright.operation;
+
+import dev.slotwright.policy.Execution;
+import java.time.Instant;
+
+/**
+ * What every operation has.
+ *
+ * @param id unique within the cluster
+ * @param startedAt when
+ * @param fromShards before
+ * @param toShards afterwards
+ * @param replicasPerShard afterwards
+ * @param execution how slots are moved
+ * @param cause the deciding reason, in words
+ */
+public record Header(
+    String id,
+    Instant startedAt,
+    int fromShards,
+    int toShards,
+    int replicasPerShard,
+    Execution execution,
+    String cause) {
+
+  /** Pods that the goal needs. */
+  public int pods() {
+    return toShards * (1 + replicasPerShard);
+  }
+}

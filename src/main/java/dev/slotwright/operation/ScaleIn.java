@@ -1,0 +1,187 @@
+package dev.slotwright.operation;
+
+import dev.slotwright.cluster.ClusterView;
+import dev.slotwright.cluster.Node;
+import dev.slotwright.cluster.NodeId;
+import dev.slotwright.cluster.Observation;
+import dev.slotwright.cluster.Pod;
+import dev.slotwright.cluster.PodSet;
+import dev.slotwright.cluster.SlotSet;
+import dev.slotwright.plan.ShrinkLayout;
+import dev.slotwright.plan.SlotBalancer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Removes shards: promotes what survives away from the pods that leave, drains what does not,
+ * re-attaches what was freed, removes the leaving nodes, and only then shrinks the StatefulSet and
+ * its claims.
+ *
+ * @param header what every operation has
+ * @param tolerance share of the mean within which the survivors are to end
+ * @param layout who leaves and who takes over, once decided
+ * @param owners the final owner of every slot, once the survivors are masters
+ */
+public record ScaleIn(
+    Header header,
+    double tolerance,
+    Optional<Layout> layout,
+    Optional<Map<NodeId, SlotSet>> owners)
+    implements Operation {
+
+  /**
+   * Who leaves and who takes over.
+   *
+   * @param promote replicas that become master before anything moves
+   * @param drain masters whose slots go to others
+   * @param follow replica to master, after the drain
+   * @param promoteAfterDrain replicas that become master once they were freed and are in sync
+   * @param leave members in the pods that leave
+   */
+  public record Layout(
+      Set<NodeId> promote,
+      Set<NodeId> drain,
+      Map<NodeId, NodeId> follow,
+      Set<NodeId> promoteAfterDrain,
+      Set<NodeId> leave) {
+    public Layout {
+      promote = Set.copyOf(promote);
+      drain = Set.copyOf(drain);
+      follow = Map.copyOf(follow);
+      promoteAfterDrain = Set.copyOf(promoteAfterDrain);
+      leave = Set.copyOf(leave);
+    }
+  }
+
+  @Override
+  public Progress progress(Sight sight) {
+    Observation seen = sight.observation();
+    if (layout.isEmpty()) {
+      return decide(sight);
+    }
+    Layout roles = layout.get();
+    return keepPods(seen)
+        .or(() -> promote(seen.view(), roles.promote()))
+        .or(() -> owners.isEmpty() ? Optional.of(plan(sight, roles)) : Optional.empty())
+        .or(() -> Moving.progress(header, sight, owners.orElseThrow()))
+        .or(() -> Attaching.progress(seen.view(), roles.follow()))
+        .or(() -> promote(seen.view(), roles.promoteAfterDrain()))
+        .or(() -> leave(seen))
+        .or(() -> shrink(seen))
+        .or(() -> claims(seen.pods()))
+        .orElseGet(Progress.Done::new);
+  }
+
+  private Progress decide(Sight sight) {
+    ShrinkLayout decided =
+        ShrinkLayout.of(
+            sight.observation(), header.toShards(), header.replicasPerShard(), sight.bytes());
+    Layout roles =
+        new Layout(
+            decided.promote(),
+            decided.drain(),
+            decided.follow(),
+            decided.promoteAfterDrain(),
+            decided.leave());
+    return new Progress.Decided(new ScaleIn(header, tolerance, Optional.of(roles), owners));
+  }
+
+  /** Somebody shrank the set while leaving pods still hold slots: bring them back first. */
+  private Optional<Progress> keepPods(Observation seen) {
+    int needed =
+        seen.view().owners().stream()
+            .flatMap(owner -> seen.podOf(owner.id()).stream())
+            .mapToInt(pod -> pod.ordinal() + 1)
+            .max()
+            .orElse(0);
+    boolean slotsWithoutPod =
+        seen.view().owners().stream().anyMatch(owner -> seen.podOf(owner.id()).isEmpty());
+    int before = header.fromShards() * (1 + header.replicasPerShard());
+    if (seen.pods().desired() < Math.max(needed, slotsWithoutPod ? before : 0)) {
+      return Optional.of(Progress.act(new Command.Grow(Math.max(needed, before))));
+    }
+    return slotsWithoutPod
+        ? Optional.of(new Progress.Wait("waiting for the pod of a node that owns slots"))
+        : Optional.empty();
+  }
+
+  private static Optional<Progress> promote(ClusterView view, Set<NodeId> replicas) {
+    List<Command> promotions = new ArrayList<>();
+    for (NodeId id : new TreeSet<>(replicas)) {
+      Optional<Node> node = view.node(id);
+      if (node.isEmpty() || node.get().isMaster()) {
+        continue;
+      }
+      if (!view.inSync(id)) {
+        return Optional.of(
+            new Progress.Wait("waiting for replica " + id.brief() + " to be in sync"));
+      }
+      promotions.add(new Command.Promote(id));
+    }
+    return promotions.isEmpty() ? Optional.empty() : Optional.of(new Progress.Act(promotions));
+  }
+
+  private Progress plan(Sight sight, Layout roles) {
+    ClusterView view = sight.observation().view();
+    if (!view.stateOk()) {
+      return new Progress.Wait("waiting until every node says cluster_state:ok");
+    }
+    Set<NodeId> draining =
+        roles.drain().stream()
+            .flatMap(id -> view.masterOf(id).stream())
+            .map(Node::id)
+            .collect(Collectors.toSet());
+    Map<NodeId, SlotSet> current =
+        view.masters().stream()
+            .filter(node -> draining.contains(node.id()) || !node.slots().isEmpty())
+            .collect(Collectors.toMap(Node::id, Node::slots));
+    Map<NodeId, SlotSet> decided =
+        SlotBalancer.plan(new SlotBalancer.Request(current, draining, sight.bytes(), tolerance, Long.MAX_VALUE))
+            .owners();
+    return new Progress.Decided(new ScaleIn(header, tolerance, layout, Optional.of(decided)));
+  }
+
+  private Optional<Progress> leave(Observation seen) {
+    Set<NodeId> leaving = new TreeSet<>(seen.nodesBeyond(header.pods()));
+    layout.orElseThrow().leave().stream()
+        .filter(id -> seen.view().nodes().containsKey(id) && seen.podOf(id).isEmpty())
+        .forEach(leaving::add);
+    Optional<Node> owner =
+        leaving.stream()
+            .flatMap(id -> seen.view().node(id).stream())
+            .filter(node -> !node.slots().isEmpty())
+            .findFirst();
+    if (owner.isPresent()) {
+      return Optional.of(
+          new Progress.GiveUp("node " + owner.get().id().brief() + " that was to leave owns slots"));
+    }
+    return leaving.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Progress.act(new Command.Remove(leaving)));
+  }
+
+  /** The leaving pods are seen blank, or dead and known to nobody, in this very observation. */
+  private Optional<Progress> shrink(Observation seen) {
+    PodSet pods = seen.pods();
+    if (pods.desired() > header.pods()) {
+      return Optional.of(
+          Progress.act(new Command.Shrink(header.pods(), pods.resourceVersion())));
+    }
+    List<Pod> left = pods.beyond(header.pods());
+    return left.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Progress.Wait("waiting for " + left.size() + " pods to end"));
+  }
+
+  private Optional<Progress> claims(PodSet pods) {
+    Set<Integer> orphaned = Set.copyOf(pods.claims().tailSet(header.pods()));
+    return orphaned.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Progress.act(new Command.DeleteClaims(orphaned)));
+  }
+}

@@ -1,0 +1,83 @@
+package dev.slotwright.operation;
+
+import dev.slotwright.cluster.ClusterView;
+import dev.slotwright.cluster.Node;
+import dev.slotwright.cluster.NodeId;
+import dev.slotwright.cluster.Observation;
+import dev.slotwright.cluster.SlotSet;
+import dev.slotwright.plan.GrowLayout;
+import dev.slotwright.plan.SlotBalancer;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Adds shards: pods, then members, then roles, then slots.
+ *
+ * @param header what every operation has
+ * @param tolerance share of the mean within which the shards are to end
+ * @param layout who becomes what, once the pods have joined
+ * @param owners the final owner of every slot, once the roles are taken
+ */
+public record ScaleOut(
+    Header header,
+    double tolerance,
+    Optional<Layout> layout,
+    Optional<Map<NodeId, SlotSet>> owners)
+    implements Operation {
+
+  /**
+   * Who becomes what.
+   *
+   * @param masters all masters, old and new
+   * @param follow replica to master
+   */
+  public record Layout(Set<NodeId> masters, Map<NodeId, NodeId> follow) {
+    public Layout {
+      masters = Set.copyOf(masters);
+      follow = Map.copyOf(follow);
+    }
+  }
+
+  @Override
+  public Progress progress(Sight sight) {
+    Observation seen = sight.observation();
+    Optional<Progress> joining = Joining.progress(seen, header.pods());
+    if (joining.isPresent()) {
+      return joining.get();
+    }
+    if (layout.isEmpty()) {
+      GrowLayout decided = GrowLayout.of(seen, header.toShards(), header.replicasPerShard());
+      Layout roles = new Layout(decided.masters(), decided.follow());
+      return new Progress.Decided(new ScaleOut(header, tolerance, Optional.of(roles), owners));
+    }
+    Optional<Progress> attaching = Attaching.progress(seen.view(), layout.get().follow());
+    if (attaching.isPresent()) {
+      return attaching.get();
+    }
+    if (owners.isEmpty()) {
+      return plan(sight, layout.get());
+    }
+    return Moving.progress(header, sight, owners.get()).orElseGet(Progress.Done::new);
+  }
+
+  private Progress plan(Sight sight, Layout roles) {
+    ClusterView view = sight.observation().view();
+    if (!view.stateOk()) {
+      return new Progress.Wait("waiting until every node says cluster_state:ok");
+    }
+    Map<NodeId, SlotSet> current =
+        roles.masters().stream()
+            .flatMap(id -> view.masterOf(id).stream())
+            .distinct()
+            .collect(Collectors.toMap(Node::id, Node::slots));
+    if (current.size() < roles.masters().size()) {
+      return new Progress.GiveUp("a master that was to receive slots is gone");
+    }
+    Map<NodeId, SlotSet> decided =
+        SlotBalancer.plan(new SlotBalancer.Request(current, Set.of(), sight.bytes(), tolerance, Long.MAX_VALUE))
+            .owners();
+    return new Progress.Decided(new ScaleOut(header, tolerance, layout, Optional.of(decided)));
+  }
+}

@@ -1,0 +1,282 @@
+package dev.slotwright.operation;
+
+import dev.slotwright.cluster.Address;
+import dev.slotwright.cluster.ClusterView;
+import dev.slotwright.cluster.Node;
+import dev.slotwright.cluster.NodeId;
+import dev.slotwright.cluster.NodeReport;
+import dev.slotwright.cluster.Observation;
+import dev.slotwright.cluster.Pod;
+import dev.slotwright.cluster.PodSet;
+import dev.slotwright.cluster.Role;
+import dev.slotwright.cluster.SlotSet;
+import dev.slotwright.plan.SlotMove;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * A cluster on paper that obeys commands at once but for pods (one tick) and slots (a few a tick).
+ * It refuses what no real cluster would survive.
+ */
+final class PaperCluster {
+  private static final int PORT = 6379;
+  private static final int SLOTS_PER_TICK = 1_000;
+
+  private final Map<Integer, PaperNode> pods = new TreeMap<>();
+  private final TreeSet<Integer> claims = new TreeSet<>();
+  private final List<SlotMove> order = new ArrayList<>();
+  private int desired;
+  private int version = 1;
+  private int born;
+  private MoveStatus move = new MoveStatus.Idle();
+
+  /** One node; {@code member} once it has met the others. */
+  private static final class PaperNode {
+    NodeId id;
+    boolean member;
+    boolean silent;
+    Optional<NodeId> master = Optional.empty();
+    SlotSet slots = SlotSet.EMPTY;
+  }
+
+  PaperCluster(int desired) {
+    this.desired = desired;
+    tick();
+  }
+
+  /** Somebody else's hand. */
+  void scaledByHand(int replicas) {
+    desired = replicas;
+    version++;
+  }
+
+  void silence(int ordinal, boolean silent) {
+    pods.get(ordinal).silent = silent;
+  }
+
+  /** The replica takes over from a master that then follows it. */
+  void failover(NodeId replica) {
+    PaperNode next = node(replica);
+    PaperNode old = node(next.master.orElseThrow());
+    next.slots = old.slots;
+    old.slots = SlotSet.EMPTY;
+    next.master = Optional.empty();
+    for (PaperNode other : pods.values()) {
+      if (other == old || other.master.equals(Optional.of(old.id))) {
+        other.master = Optional.of(next.id);
+      }
+    }
+  }
+
+  void tick() {
+    for (int ordinal = 0; ordinal < desired; ordinal++) {
+      pods.computeIfAbsent(ordinal, this::blank);
+      claims.add(ordinal);
+    }
+    pods.entrySet().removeIf(pod -> pod.getKey() >= desired && lost(pod.getValue()));
+    advance();
+  }
+
+  private static boolean lost(PaperNode node) {
+    if (!node.slots.isEmpty()) {
+      throw new AssertionError("a pod that owns slots " + node.slots + " was removed");
+    }
+    return true;
+  }
+
+  private PaperNode blank(int ordinal) {
+    PaperNode node = new PaperNode();
+    node.id = new NodeId("n%03d-%d".formatted(ordinal, ++born));
+    return node;
+  }
+
+  private void advance() {
+    if (!(move instanceof MoveStatus.Running)) {
+      return;
+    }
+    if (order.isEmpty()) {
+      move = new MoveStatus.Done(MoveStatus.Progress.NONE);
+      return;
+    }
+    SlotMove next = order.removeFirst();
+    SlotSet now = next.slots().first(SLOTS_PER_TICK);
+    if (!node(next.from()).slots.minus(now).plus(now).equals(node(next.from()).slots)) {
+      throw new AssertionError("slots moved from a node that does not own them");
+    }
+    node(next.from()).slots = node(next.from()).slots.minus(now);
+    node(next.to()).slots = node(next.to()).slots.plus(now);
+    SlotSet rest = next.slots().minus(now);
+    if (!rest.isEmpty()) {
+      order.addFirst(new SlotMove(next.from(), next.to(), rest, 0));
+    }
+  }
+
+  MoveStatus move() {
+    return move;
+  }
+
+  void acknowledge() {
+    if (!(move instanceof MoveStatus.Running)) {
+      move = new MoveStatus.Idle();
+    }
+  }
+
+  /** What a controller's death does to the mover in its process. */
+  void moverDies() {
+    order.clear();
+    move = new MoveStatus.Idle();
+  }
+
+  void moverFails(String reason) {
+    order.clear();
+    move = new MoveStatus.Failed(MoveStatus.Progress.NONE, reason, true);
+  }
+
+  void obey(Command command) {
+    switch (command) {
+      case Command.Grow(int replicas) -> desired = Math.max(desired, replicas);
+      case Command.Shrink(int replicas, String seen) -> {
+        if (!seen.equals(Integer.toString(version))) {
+          throw new AssertionError("shrunk on an old version");
+        }
+        desired = replicas;
+      }
+      case Command.DeleteClaims(var ordinals) -> claims.removeAll(ordinals);
+      case Command.Meet(var member, var newcomer) -> {
+        at(member).member = true;
+        at(newcomer).member = true;
+      }
+      case Command.AddSlots(var master, var slots) ->
+          node(master).slots = node(master).slots.plus(slots);
+      case Command.Attach(var replica, var master) -> {
+        if (!node(replica).slots.isEmpty() || node(master).master.isPresent()) {
+          throw new AssertionError("attached " + replica + " to " + master);
+        }
+        node(replica).master = Optional.of(master);
+      }
+      case Command.Promote(var replica) -> failover(replica);
+      case Command.Remove(var nodes) -> nodes.forEach(id -> remove(id, nodes));
+      case Command.MoveSlots moves -> {
+        order.addAll(moves.moves());
+        move = new MoveStatus.Running(MoveStatus.Progress.NONE);
+      }
+      case Command.CloseOpenSlots close -> {}
+      case Command.StopMove stop -> moverDies();
+    }
+  }
+
+  private void remove(NodeId id, Set<NodeId> leaving) {
+    PaperNode node = node(id);
+    if (!node.slots.isEmpty()) {
+      throw new AssertionError("removed " + id + " with slots " + node.slots);
+    }
+    for (PaperNode other : pods.values()) {
+      if (other.member
+          && !leaving.contains(other.id)
+          && other.master.equals(Optional.of(id))) {
+        throw new AssertionError("removed " + id + ", which " + other.id + " follows");
+      }
+    }
+    node.member = false;
+    node.master = Optional.empty();
+    node.id = new NodeId(id.value().substring(0, 4) + "-" + ++born);
+  }
+
+  private PaperNode node(NodeId id) {
+    return pods.values().stream().filter(n -> n.id.equals(id)).findFirst().orElseThrow();
+  }
+
+  private PaperNode at(Address address) {
+    return pods.entrySet().stream()
+        .filter(pod -> ip(pod.getKey()).equals(address.host()))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static String ip(int ordinal) {
+    return "198.18.0." + (ordinal + 1);
+  }
+
+  Observation observe(Instant at) {
+    List<Node> members = new ArrayList<>();
+    Map<NodeId, Integer> ordinals = new HashMap<>();
+    pods.forEach(
+        (ordinal, node) -> {
+          ordinals.put(node.id, ordinal);
+          if (node.member) {
+            members.add(described(ordinal, node));
+          }
+        });
+    int owned = members.stream().mapToInt(node -> node.slots().size()).sum();
+    List<NodeReport> reports = new ArrayList<>();
+    Map<Address, String> unreachable = new HashMap<>();
+    pods.forEach(
+        (ordinal, node) -> {
+          if (node.silent) {
+            unreachable.put(new Address(ip(ordinal), PORT), "timed out");
+          } else {
+            reports.add(report(ordinal, node, members, owned == 16_384));
+          }
+        });
+    List<Pod> seen =
+        pods.keySet().stream()
+            .map(
+                ordinal ->
+                    new Pod(
+                        "redis-" + ordinal,
+                        ordinal,
+                        "uid-" + ordinal,
+                        Optional.of(ip(ordinal)),
+                        true,
+                        false,
+                        Optional.of("host-" + ordinal % 4),
+                        Optional.empty(),
+                        Optional.empty()))
+            .sorted(Comparator.comparingInt(Pod::ordinal))
+            .toList();
+    PodSet set = new PodSet("redis", desired, Integer.toString(version), PORT, seen, claims);
+    return new Observation(at, set, ClusterView.of(reports, unreachable));
+  }
+
+  private static Node described(int ordinal, PaperNode node) {
+    return new Node(
+        node.id,
+        new Address(ip(ordinal), PORT),
+        node.master.isPresent() ? Role.REPLICA : Role.MASTER,
+        node.master,
+        node.slots,
+        Node.Health.OK,
+        true,
+        ordinal);
+  }
+
+  private static NodeReport report(int ordinal, PaperNode node, List<Node> members, boolean ok) {
+    return new NodeReport(
+        new Address(ip(ordinal), PORT),
+        node.id,
+        node.member ? members : List.of(described(ordinal, node)),
+        List.of(),
+        ok,
+        false,
+        0,
+        ordinal,
+        true,
+        0,
+        0,
+        0,
+        "redis 7.0.15");
+  }
+
+  TreeSet<Integer> claims() {
+    return claims;
+  }
+}
