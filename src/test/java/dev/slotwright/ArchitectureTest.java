@@ -6,6 +6,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -52,6 +53,11 @@ class ArchitectureTest {
 
   private static final String[] CORE_PACKAGES =
       CORE.keySet().stream().map(name -> ROOT + name + "..").toArray(String[]::new);
+
+  @Test
+  void theClassesOfTheProgramWereFound() {
+    assertThat(CLASSES).hasSizeGreaterThan(50);
+  }
 
   static Stream<String> core() {
     return CORE.keySet().stream().sorted();
