@@ -102,6 +102,9 @@ final class OrderRun {
     } catch (RuntimeException e) {
       LOG.error("move ended by an unexpected error", e);
       giveUp(MoveFailure.passing("unexpected: " + e, e), schedule);
+    } catch (Error e) {
+      giveUp(MoveFailure.passing("died: " + e + "; slots may be open", e), schedule);
+      throw e;
     }
   }
 

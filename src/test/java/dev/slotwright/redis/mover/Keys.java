@@ -68,10 +68,21 @@ final class Keys {
         assertThat(redis.smembers("set:" + i)).containsExactlyInAnyOrder("x", "y" + i);
         assertThat(redis.xlen("stream:" + i)).isEqualTo(1L);
       }
-      for (String key : plain) {
-        assertThat(redis.get(key)).isEqualTo("of " + key);
+      for (List<String> some : chunks(plain)) {
+        redis
+            .mget(some.toArray(String[]::new))
+            .forEach(
+                pair -> assertThat(pair.getValueOrElse(null)).isEqualTo("of " + pair.getKey()));
       }
     }
+  }
+
+  private static List<List<String>> chunks(List<String> keys) {
+    List<List<String>> chunks = new ArrayList<>();
+    for (int from = 0; from < keys.size(); from += 1000) {
+      chunks.add(keys.subList(from, Math.min(keys.size(), from + 1000)));
+    }
+    return chunks;
   }
 
   private static void finish(List<RedisFuture<?>> written) {

@@ -1,5 +1,7 @@
 package dev.slotwright.redis.mover;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.slotwright.cluster.NodeId;
 import dev.slotwright.cluster.SlotSet;
 import dev.slotwright.control.Credentials;
@@ -103,6 +105,7 @@ final class MoverWorld implements AutoCloseable {
   /** The outcome of the order, taken. */
   MoveStatus await(Duration limit) {
     Awaitility.await("the order's end")
+        .dontCatchUncaughtExceptions()
         .atMost(limit)
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(20))
@@ -119,6 +122,16 @@ final class MoverWorld implements AutoCloseable {
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(1))
         .until(() -> progress().keysMoved() >= keys);
+  }
+
+  /** Waits until the replica is master, and the order is still under way then. */
+  void awaitMaster(ClusterNode replica) {
+    Awaitility.await(replica.endpoint() + " is master")
+        .atMost(Duration.ofSeconds(30))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> Views.self(replica).master());
+    assertThat(mover.status()).isInstanceOf(MoveStatus.Running.class);
   }
 
   MoveStatus.Progress progress() {
