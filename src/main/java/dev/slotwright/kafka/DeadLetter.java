@@ -28,7 +28,7 @@ record DeadLetter(ConsumerRecord<byte[], byte[]> source, Rejection reason, Strin
 
   /** Bytes that it keeps in memory while it waits. */
   int size() {
-    return Math.max(0, source.serializedKeySize()) + Math.max(0, source.serializedValueSize());
+    return length(source.key()) + length(source.value());
   }
 
   /** Key, value and headers as they were, our headers added. */
@@ -39,8 +39,12 @@ record DeadLetter(ConsumerRecord<byte[], byte[]> source, Rejection reason, Strin
   /** For a value that the dead-letter topic will not take; the headers say where it is. */
   ProducerRecord<byte[], byte[]> withoutValue(String topic) {
     RecordHeaders headers = headers();
-    put(headers, LEFT_OUT, Integer.toString(source.serializedValueSize()));
+    put(headers, LEFT_OUT, Integer.toString(length(source.value())));
     return new ProducerRecord<>(topic, null, source.key(), null, headers);
+  }
+
+  private static int length(byte[] bytes) {
+    return bytes == null ? 0 : bytes.length;
   }
 
   private RecordHeaders headers() {

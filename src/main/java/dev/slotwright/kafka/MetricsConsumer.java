@@ -191,11 +191,12 @@ public final class MetricsConsumer implements SampleSource {
         replay = null;
       }
       Instant now = clock.instant();
-      report(watch.alive(now));
+      boolean alive = watch.alive(now);
+      report(alive);
       if (intake.lookBack().compareTo(covered) > 0) {
         replay(consumer);
       }
-      if (!now.isBefore(nextCheck)) {
+      if (alive && !now.isBefore(nextCheck)) {
         check(consumer);
         nextCheck = clock.instant().plus(settings.partitionCheck());
       }
@@ -234,7 +235,7 @@ public final class MetricsConsumer implements SampleSource {
         replay.adjust(consumer);
       }
     } catch (TimeoutException e) {
-      state.down(USE, reason(Causes.of(e)));
+      LOG.debugf("partitions not checked reason=%s", e.getMessage()); // the next poll tells
     }
   }
 
