@@ -9,13 +9,13 @@ import java.util.Objects;
 import org.jboss.logging.Logger;
 
 /** Whether Kafka serves each use that is made of it. Logs every change once. Thread-safe. */
-public final class BrokerState implements DependencyStatus {
+final class BrokerState implements DependencyStatus {
   private static final Logger LOG = Logger.getLogger(BrokerState.class);
 
   private final InstantSource clock;
   private final Map<String, Status> uses = new LinkedHashMap<>();
 
-  public BrokerState(InstantSource clock) {
+  BrokerState(InstantSource clock) {
     this.clock = clock;
   }
 

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionStage;
  *
  * <p>Not on SmallRye's outgoing channel, for the reasons that {@link Outlet} gives.
  */
-public final class EventPublisher implements EventSink {
+final class EventPublisher implements EventSink {
   private final Outlet outlet;
   private final String topic;
 

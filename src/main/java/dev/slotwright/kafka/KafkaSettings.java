@@ -16,7 +16,7 @@ import java.util.Map;
  * @param futureTolerance how far a sample may be ahead of this process's clock
  * @param deadLetterStagger upper bound of the random wait before dead letters are written
  */
-record KafkaSettings(
+public record KafkaSettings(
     Map<String, Object> client,
     Topics topics,
     boolean createTopics,
@@ -28,7 +28,7 @@ record KafkaSettings(
   /** A call to a broker that takes longer than this has failed. */
   static final Duration ANSWER = Duration.ofSeconds(5);
 
-  KafkaSettings {
+  public KafkaSettings {
     client = new HashMap<>(client);
     client.putIfAbsent("bootstrap.servers", "localhost:9092");
     client = Map.copyOf(client);
@@ -39,7 +39,7 @@ record KafkaSettings(
   }
 
   /** The defaults, for a client configuration. */
-  static KafkaSettings of(Map<String, Object> client) {
+  public static KafkaSettings of(Map<String, Object> client) {
     return new KafkaSettings(
         client,
         Topics.DEFAULTS,

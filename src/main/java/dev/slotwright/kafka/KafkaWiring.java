@@ -1,5 +1,6 @@
 package dev.slotwright.kafka;
 
+import dev.slotwright.control.DependencyStatus;
 import dev.slotwright.control.EventSink;
 import dev.slotwright.control.IntakeCounts;
 import dev.slotwright.control.SampleIntake;
@@ -14,100 +15,59 @@ import java.time.InstantSource;
 import java.util.Map;
 
 /**
- * Puts the adapter together. Every bean is made when it is first asked for, and none of them talks
- * to a broker before it is used: a command that needs no Kafka starts none.
+ * The beans of this adapter, each made when it is first asked for: a command that needs no Kafka
+ * starts none.
  */
 @Singleton
 final class KafkaWiring {
-  private static final InstantSource CLOCK = InstantSource.system();
-
   @Produces
   @Singleton
-  KafkaSettings settings(
+  Kafka kafka(
       @Identifier("default-kafka-broker") Map<String, Object> client,
       TopicNames names,
       KafkaOptions options) {
-    return new KafkaSettings(
-        client,
-        new Topics(names.metrics(), names.events(), names.deadLetters()),
-        options.createTopics(),
-        options.partitions(),
-        options.replicationFactor(),
-        options.partitionCheck(),
-        options.futureTolerance(),
-        options.deadLetterStagger());
+    KafkaSettings settings =
+        new KafkaSettings(
+            client,
+            new Topics(names.metrics(), names.events(), names.deadLetters()),
+            options.createTopics(),
+            options.partitions(),
+            options.replicationFactor(),
+            options.partitionCheck(),
+            options.futureTolerance(),
+            options.deadLetterStagger());
+    return new Kafka(settings, InstantSource.system());
+  }
+
+  void close(@Disposes Kafka kafka) {
+    kafka.close();
   }
 
   @Produces
   @Singleton
-  BrokerState state() {
-    return new BrokerState(CLOCK);
+  DependencyStatus status(Kafka kafka) {
+    return kafka.status();
   }
 
   @Produces
   @Singleton
-  TopicCheck topics(KafkaSettings settings, BrokerState state) {
-    return new TopicCheck(settings, state);
+  EventSink events(Kafka kafka) {
+    return kafka.events();
   }
 
   @Produces
   @Singleton
-  Outlet outlet(KafkaSettings settings, TopicCheck topics, BrokerState state) {
-    return new Outlet("kafka producer", settings, topics, state, CLOCK);
-  }
-
-  void close(@Disposes Outlet outlet) {
-    outlet.close();
+  SampleSink samples(Kafka kafka) {
+    return kafka.samples();
   }
 
   @Produces
   @Singleton
-  EventSink events(Outlet outlet, KafkaSettings settings) {
-    return new EventPublisher(outlet, settings.topics().events());
-  }
-
-  @Produces
-  @Singleton
-  SampleSink samples(Outlet outlet, KafkaSettings settings) {
-    return new SamplePublisher(outlet, settings.topics().metrics());
-  }
-
-  @Produces
-  @Singleton
-  SampleSource source(
-      KafkaSettings settings,
-      TopicCheck topics,
-      Outlet outlet,
-      BrokerState state,
-      Instance<SampleIntake> intake,
-      Instance<IntakeCounts> counts) {
-    IntakeCounts counted = counts.isResolvable() ? counts.get() : IntakeCounts.NONE;
-    return source(settings, topics, outlet, state, intake.get(), counted, CLOCK);
+  SampleSource source(Kafka kafka, Instance<SampleIntake> intake, Instance<IntakeCounts> counts) {
+    return kafka.source(intake.get(), counts.isResolvable() ? counts.get() : IntakeCounts.NONE);
   }
 
   void close(@Disposes SampleSource source) {
     source.close();
-  }
-
-  /** The same without the framework. */
-  static MetricsConsumer source(
-      KafkaSettings settings,
-      TopicCheck topics,
-      Outlet outlet,
-      BrokerState state,
-      SampleIntake intake,
-      IntakeCounts counts,
-      InstantSource clock) {
-    DeadLetters deadLetters =
-        new DeadLetters(settings, topics, outlet, state, counts, intake::lookBack, clock);
-    SampleReader reader =
-        new SampleReader(
-            new SampleDecoder(),
-            intake,
-            counts,
-            deadLetters::offer,
-            settings.futureTolerance(),
-            clock);
-    return new MetricsConsumer(settings, topics, state, intake, reader, deadLetters, clock);
   }
 }

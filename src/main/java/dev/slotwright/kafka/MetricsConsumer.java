@@ -38,7 +38,7 @@ import org.jboss.logging.Logger;
  * the one before was. When the look-back of the policies grows, the topic is read again from
  * further back.
  */
-public final class MetricsConsumer implements SampleSource {
+final class MetricsConsumer implements SampleSource {
   static final String USE = "kafka consumer";
 
   private static final Logger LOG = Logger.getLogger(MetricsConsumer.class);

@@ -15,7 +15,7 @@ import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Puts samples on the metrics topic, in the documented JSON. Never blocks. */
-public final class SamplePublisher implements SampleSink {
+final class SamplePublisher implements SampleSink {
   private static final JsonFactory JSON = new JsonFactory();
 
   private final Outlet outlet;

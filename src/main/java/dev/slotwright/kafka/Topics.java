@@ -1,8 +1,8 @@
 package dev.slotwright.kafka;
 
 /** The names of the three topics. */
-record Topics(String metrics, String events, String deadLetters) {
+public record Topics(String metrics, String events, String deadLetters) {
   /** The names of the contract. */
-  static final Topics DEFAULTS =
+  public static final Topics DEFAULTS =
       new Topics("slotwright.metrics", "slotwright.events", "slotwright.metrics.dlq");
 }

@@ -67,7 +67,13 @@ class EventPublisherTest {
         KafkaFixture kafka = new KafkaFixture(broker, "later")) {
       RememberingIntake intake = new RememberingIntake();
       kafka.consumer(intake);
-      assertThatThrownBy(() -> publish(kafka, warning(0)).get(30, TimeUnit.SECONDS))
+      CloudEvent.of(warning(0), "classes are loaded before the clock runs");
+      long begin = System.nanoTime();
+      CompletableFuture<Void> first = publish(kafka, warning(0));
+      assertThat(Duration.ofNanos(System.nanoTime() - begin))
+          .as("a caller that waited for the broker would wait for its answer")
+          .isLessThan(KafkaSettings.ANSWER.dividedBy(2));
+      assertThatThrownBy(() -> first.get(30, TimeUnit.SECONDS))
           .hasCauseInstanceOf(UnreachableException.class)
           .hasMessageContaining(broker.bootstrapServers());
       await()
@@ -93,11 +99,7 @@ class EventPublisherTest {
   void aNameThatDoesNotResolveFailsNothingButTheEvents() throws Exception {
     try (KafkaFixture kafka = new KafkaFixture("kafka.invalid:9092", "name")) {
       kafka.consumer(new RememberingIntake());
-      long begin = System.nanoTime();
-      CompletableFuture<Void> first = publish(kafka, warning(0));
-      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(1));
-
-      assertThatThrownBy(() -> first.get(30, TimeUnit.SECONDS))
+      assertThatThrownBy(() -> publish(kafka, warning(0)).get(30, TimeUnit.SECONDS))
           .hasCauseInstanceOf(UnreachableException.class)
           .hasMessageContaining("kafka.invalid:9092");
       await()

@@ -1,6 +1,8 @@
 package dev.slotwright.kafka;
 
 import dev.slotwright.cluster.NodeId;
+import dev.slotwright.control.EventSink;
+import dev.slotwright.control.SampleSource;
 import dev.slotwright.load.Metric;
 import dev.slotwright.load.NodeSample;
 import dev.slotwright.world.kafka.KafkaBroker;
@@ -29,10 +31,8 @@ final class KafkaFixture implements AutoCloseable {
 
   final Topics topics;
   final KafkaSettings settings;
-  final BrokerState state = new BrokerState(CLOCK);
-  final TopicCheck check;
-  final Outlet outlet;
-  private final List<MetricsConsumer> closing = new ArrayList<>();
+  private final Kafka kafka;
+  private final List<SampleSource> closing = new ArrayList<>();
 
   KafkaFixture(String bootstrapServers, String name) {
     this(bootstrapServers, name, true);
@@ -50,32 +50,31 @@ final class KafkaFixture implements AutoCloseable {
             Duration.ofSeconds(1),
             Duration.ofMinutes(1),
             Duration.ofMillis(50));
-    check = new TopicCheck(settings, state);
-    outlet = new Outlet("kafka producer", settings, check, state, CLOCK);
+    kafka = new Kafka(settings, CLOCK);
   }
 
   KafkaFixture(KafkaBroker broker, String name) {
     this(broker.bootstrapServers(), name);
   }
 
-  MetricsConsumer consumer(RememberingIntake intake) {
-    MetricsConsumer consumer =
-        KafkaWiring.source(settings, check, outlet, state, intake, intake.counts, CLOCK);
+  SampleSource consumer(RememberingIntake intake) {
+    SampleSource consumer = kafka.source(intake, intake.counts);
     closing.add(consumer);
     consumer.start();
     return consumer;
   }
 
-  EventPublisher events() {
-    return new EventPublisher(outlet, topics.events());
+  EventSink events() {
+    return kafka.events();
   }
 
   boolean serves(String use) {
-    return state.statuses().stream().anyMatch(each -> each.name().equals(use) && each.ok());
+    return kafka.status().statuses().stream()
+        .anyMatch(each -> each.name().equals(use) && each.ok());
   }
 
   String detail(String use) {
-    return state.statuses().stream()
+    return kafka.status().statuses().stream()
         .filter(each -> each.name().equals(use))
         .map(each -> (each.ok() ? "ok: " : "down: ") + each.detail())
         .findFirst()
@@ -148,7 +147,7 @@ final class KafkaFixture implements AutoCloseable {
 
   @Override
   public void close() {
-    closing.forEach(MetricsConsumer::close);
-    outlet.close();
+    closing.forEach(SampleSource::close);
+    kafka.close();
   }
 }

@@ -5,6 +5,7 @@ import static dev.slotwright.kafka.KafkaFixture.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.slotwright.control.SampleSource;
 import dev.slotwright.world.kafka.KafkaBroker;
 import dev.slotwright.world.process.Loopback;
 import java.nio.charset.StandardCharsets;
@@ -77,7 +78,7 @@ class MetricsConsumerTest {
   @Test
   void theLookBackIsReadAgainAfterARestartAndItsDeadLettersAreNotWrittenTwice() throws Exception {
     try (KafkaFixture kafka = new KafkaFixture(broker, "replay")) {
-      MetricsConsumer first = kafka.consumer(intake);
+      SampleSource first = kafka.consumer(intake);
       await().until(() -> !intake.caughtUp.isEmpty());
       assertThat(intake.numbersAtCaughtUp).isEmpty();
       kafka.write(sample(1), sample(2));
