@@ -16,6 +16,7 @@ import dev.slotwright.event.EventRecord;
 import dev.slotwright.judgement.Reason;
 import dev.slotwright.load.Metric;
 import dev.slotwright.load.NodeSample;
+import dev.slotwright.policy.Mode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +59,7 @@ class AsyncApiTest {
         new Event.OperationBlocked("op-1", "scale-in", "pod redis-6 is not ready"),
         new Event.OperationCompleted("op-1", "rebalance", 5, 101, 1024, 42),
         new Event.OperationAborted("op-1", "scale-out", "policy removed"),
-        new Event.PolicyLoaded("memory", "memory.yaml", "a1b2", "sessions", "Enforce"),
+        new Event.PolicyLoaded("memory", "memory.yaml", "a1b2", "sessions", Mode.ENFORCE.name()),
         new Event.PolicyRejected("memory.yaml", 0, "no kind", "kind: ScalingPolicy"),
         new Event.PolicyRemoved("memory", "memory.yaml", "sessions"),
         new Event.Audited("pause", "alice", "until 12:00"),
@@ -165,6 +166,8 @@ class AsyncApiTest {
   @Test
   void enumerationsAreComplete() {
     assertThat(texts("/components/schemas/ReasonCode/enum")).isEqualTo(names(Reason.Code.values()));
+    assertThat(texts("/components/schemas/PolicyLoaded/properties/mode/enum"))
+        .isEqualTo(names(Mode.values()));
     assertThat(texts("/components/schemas/Reason/properties/stage/enum"))
         .isEqualTo(names(Reason.Stage.values()));
     assertThat(
