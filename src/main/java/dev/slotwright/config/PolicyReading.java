@@ -211,13 +211,18 @@ final class PolicyReading {
   private Optional<Execution> execution() {
     String at = "/spec/execution";
     Duration pause = fields.duration(at + "/pauseBudget", Duration.ofMillis(1), SECOND);
+    Duration refresh =
+        fields.duration(at + "/clientRefresh", Duration.ZERO, Duration.ofMinutes(10));
     String transport = fields.text(at + "/transport").toUpperCase(Locale.ROOT);
     return fields.made(
         at,
         "openSlots 1 to 64",
         () ->
             new Execution(
-                fields.integer(at + "/openSlots"), pause, Execution.Transport.valueOf(transport)));
+                fields.integer(at + "/openSlots"),
+                pause,
+                Execution.Transport.valueOf(transport),
+                refresh));
   }
 
   private Pause pause() {

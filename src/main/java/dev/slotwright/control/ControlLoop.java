@@ -182,10 +182,15 @@ final class ControlLoop implements AutoCloseable {
     boolean recent =
         weighedAt.filter(at -> at.plus(cadence.weigh()).isAfter(now)).isPresent();
     boolean moving = connections.move() instanceof MoveStatus.Running;
-    if (!recent && !moving && seen.view().stateOk()) {
+    if (!recent && !moving && seen.view().stateOk() && answering(seen)) {
       bytes = connections.redis().slotBytes(seen.view());
       weighedAt = Optional.of(now);
     }
+  }
+
+  private static boolean answering(Observation seen) {
+    return seen.view().owners().stream()
+        .allMatch(owner -> seen.view().reports().containsKey(owner.id()));
   }
 
   private Controller.Reaction react(ClusterState state, Observation seen, MoveStatus move) {

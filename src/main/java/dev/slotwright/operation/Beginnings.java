@@ -31,6 +31,7 @@ final class Beginnings {
                   header("in", v.shards(), v.to(), policy, v.reasons(), now),
                   tolerance,
                   Optional.empty(),
+                  Optional.empty(),
                   Optional.empty()));
       case Verdict.Rebalance v ->
           Optional.of(

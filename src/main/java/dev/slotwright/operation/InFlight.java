@@ -35,6 +35,9 @@ final class InFlight {
       case Progress.Decided(Operation decided) -> reaction(judged.with(decided));
       case Progress.Wait(String reason) ->
           reaction(wait(judged, operation, reason, PATIENCE, in));
+      case Progress.Rest(String reason, Instant until) ->
+          reaction(
+              wait(judged, operation, reason, Duration.between(in.now(), until).plus(PATIENCE), in));
       case Progress.Act(List<Command> commands) -> act(judged, commands, in);
     };
   }

@@ -1,5 +1,6 @@
 package dev.slotwright.operation;
 
+import java.time.Instant;
 import java.util.List;
 
 /** Where an operation is. */
@@ -20,6 +21,14 @@ public sealed interface Progress {
    * @param reason in words that stay the same while the same thing is waited for
    */
   record Wait(String reason) implements Progress {}
+
+  /**
+   * Time has to pass, as planned.
+   *
+   * @param reason in words
+   * @param until when it goes on
+   */
+  record Rest(String reason, Instant until) implements Progress {}
 
   /** A decision was taken that has to be kept before anything is done about it. */
   record Decided(Operation operation) implements Progress {}

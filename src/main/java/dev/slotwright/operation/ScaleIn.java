@@ -9,6 +9,7 @@ import dev.slotwright.cluster.PodSet;
 import dev.slotwright.cluster.SlotSet;
 import dev.slotwright.plan.ShrinkLayout;
 import dev.slotwright.plan.SlotBalancer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +27,14 @@ import java.util.stream.Collectors;
  * @param tolerance share of the mean within which the survivors are to end
  * @param layout who leaves and who takes over, once decided
  * @param owners the final owner of every slot, once the survivors are masters
+ * @param drainedAt when the last slot had left the leaving nodes
  */
 public record ScaleIn(
     Header header,
     double tolerance,
     Optional<Layout> layout,
-    Optional<Map<NodeId, SlotSet>> owners)
+    Optional<Map<NodeId, SlotSet>> owners,
+    Optional<Instant> drainedAt)
     implements Operation {
 
   /**
@@ -69,8 +72,10 @@ public record ScaleIn(
         .or(() -> promote(seen.view(), roles.promote()))
         .or(() -> owners.isEmpty() ? Optional.of(plan(sight, roles)) : Optional.empty())
         .or(() -> Moving.progress(header, sight, owners.orElseThrow()))
+        .or(() -> drained(seen))
         .or(() -> Attaching.progress(seen.view(), roles.follow()))
         .or(() -> promote(seen.view(), roles.promoteAfterDrain()))
+        .or(() -> unused(seen))
         .or(() -> leave(seen))
         .or(() -> shrink(seen))
         .or(() -> claims(seen.pods()))
@@ -88,7 +93,8 @@ public record ScaleIn(
             decided.follow(),
             decided.promoteAfterDrain(),
             decided.leave());
-    return new Progress.Decided(new ScaleIn(header, tolerance, Optional.of(roles), owners));
+    return new Progress.Decided(
+        new ScaleIn(header, tolerance, Optional.of(roles), owners, drainedAt));
   }
 
   /** Somebody shrank the set while leaving pods still hold slots: bring them back first. */
@@ -143,7 +149,25 @@ public record ScaleIn(
     Map<NodeId, SlotSet> decided =
         SlotBalancer.plan(new SlotBalancer.Request(current, draining, sight.bytes(), tolerance, Long.MAX_VALUE))
             .owners();
-    return new Progress.Decided(new ScaleIn(header, tolerance, layout, Optional.of(decided)));
+    return new Progress.Decided(
+        new ScaleIn(header, tolerance, layout, Optional.of(decided), drainedAt));
+  }
+
+  private Optional<Progress> drained(Observation seen) {
+    return drainedAt.isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            new Progress.Decided(
+                new ScaleIn(header, tolerance, layout, owners, Optional.of(seen.at()))));
+  }
+
+  /** A client with an old view still asks the leaving nodes, which can redirect it until then. */
+  private Optional<Progress> unused(Observation seen) {
+    boolean members = !seen.nodesBeyond(header.pods()).isEmpty();
+    Instant from = drainedAt.orElse(seen.at()).plus(header.execution().clientRefresh());
+    return members && seen.at().isBefore(from)
+        ? Optional.of(new Progress.Rest("giving clients time to learn of the new owners", from))
+        : Optional.empty();
   }
 
   private Optional<Progress> leave(Observation seen) {
@@ -160,9 +184,18 @@ public record ScaleIn(
       return Optional.of(
           new Progress.GiveUp("node " + owner.get().id().brief() + " that was to leave owns slots"));
     }
-    return leaving.isEmpty()
-        ? Optional.empty()
-        : Optional.of(Progress.act(new Command.Remove(leaving)));
+    if (leaving.isEmpty()) {
+      return Optional.empty();
+    }
+    // A node forgotten while another still sees slots on it would take them along.
+    boolean seenEmpty =
+        seen.view().reports().values().stream()
+            .flatMap(report -> report.known().stream())
+            .noneMatch(node -> leaving.contains(node.id()) && !node.slots().isEmpty());
+    return Optional.of(
+        seenEmpty
+            ? Progress.act(new Command.Remove(leaving))
+            : new Progress.Wait("waiting until every node sees the leaving nodes without slots"));
   }
 
   /** The leaving pods are seen blank, or dead and known to nobody, in this very observation. */

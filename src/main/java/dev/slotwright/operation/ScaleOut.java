@@ -7,6 +7,7 @@ import dev.slotwright.cluster.Observation;
 import dev.slotwright.cluster.SlotSet;
 import dev.slotwright.plan.GrowLayout;
 import dev.slotwright.plan.SlotBalancer;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,8 +33,9 @@ public record ScaleOut(
    *
    * @param masters all masters, old and new
    * @param follow replica to master
+   * @param at when all nodes knew each other: from then on clients can learn of the new ones
    */
-  public record Layout(Set<NodeId> masters, Map<NodeId, NodeId> follow) {
+  public record Layout(Set<NodeId> masters, Map<NodeId, NodeId> follow, Instant at) {
     public Layout {
       masters = Set.copyOf(masters);
       follow = Map.copyOf(follow);
@@ -49,7 +51,10 @@ public record ScaleOut(
     }
     if (layout.isEmpty()) {
       GrowLayout decided = GrowLayout.of(seen, header.toShards(), header.replicasPerShard());
-      Layout roles = new Layout(decided.masters(), decided.follow());
+      if (decided.masters().size() < header.toShards()) {
+        return new Progress.GiveUp("there are not enough empty nodes for the new masters");
+      }
+      Layout roles = new Layout(decided.masters(), decided.follow(), seen.at());
       return new Progress.Decided(new ScaleOut(header, tolerance, Optional.of(roles), owners));
     }
     Optional<Progress> attaching = Attaching.progress(seen.view(), layout.get().follow());
@@ -58,6 +63,10 @@ public record ScaleOut(
     }
     if (owners.isEmpty()) {
       return plan(sight, layout.get());
+    }
+    Instant from = layout.get().at().plus(header.execution().clientRefresh());
+    if (seen.at().isBefore(from)) {
+      return new Progress.Rest("giving clients time to learn of the new nodes", from);
     }
     return Moving.progress(header, sight, owners.get()).orElseGet(Progress.Done::new);
   }

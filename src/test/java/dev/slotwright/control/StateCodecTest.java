@@ -56,14 +56,15 @@ class StateCodecTest {
         new ScaleOut(
             HEADER,
             0.05,
-            Optional.of(new ScaleOut.Layout(Set.of(A, B), Map.of(B, A))),
+            Optional.of(new ScaleOut.Layout(Set.of(A, B), Map.of(B, A), NOON)),
             Optional.of(OWNERS)),
         new ScaleIn(
             HEADER,
             0.05,
             Optional.of(
                 new ScaleIn.Layout(Set.of(A), Set.of(B), Map.of(B, A), Set.of(), Set.of(B))),
-            Optional.of(Map.of(A, SlotSet.ALL, B, SlotSet.EMPTY))),
+            Optional.of(Map.of(A, SlotSet.ALL, B, SlotSet.EMPTY)),
+            Optional.of(NOON)),
         new Rebalance(HEADER, OWNERS));
   }
 

@@ -273,6 +273,7 @@ class OperationTest {
   }
 
   private static Operation in(int from, int to, int replicas) {
-    return new ScaleIn(header(from, to, replicas), 0.05, Optional.empty(), Optional.empty());
+    return new ScaleIn(
+        header(from, to, replicas), 0.05, Optional.empty(), Optional.empty(), Optional.empty());
   }
 }
