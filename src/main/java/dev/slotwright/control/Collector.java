@@ -57,7 +57,7 @@ public final class Collector implements AutoCloseable {
     }
   }
 
-  /** Lets the round in progress end, then {@link #run()} returns. */
+  /** A round in progress is cut off; {@link #run()} returns soon after. */
   @Override
   public synchronized void close() {
     if (closed.getCount() == 0) {
