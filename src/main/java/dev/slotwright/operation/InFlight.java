@@ -36,8 +36,7 @@ final class InFlight {
       case Progress.Wait(String reason) ->
           reaction(wait(judged, operation, reason, PATIENCE, in));
       case Progress.Rest(String reason, Instant until) ->
-          reaction(
-              wait(judged, operation, reason, Duration.between(in.now(), until).plus(PATIENCE), in));
+          reaction(judged.waiting(Optional.of(new Waiting(reason, until, true))));
       case Progress.Act(List<Command> commands) -> act(judged, commands, in);
     };
   }
