@@ -4,8 +4,10 @@ import dev.slotwright.redis.Reply;
 import dev.slotwright.redis.Request;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Finds keys that would block the source for long, before they do: asks MEMORY USAGE of each key of
@@ -18,6 +20,8 @@ final class BigKeys {
   private final MoverSettings settings;
   private final long mostBytes;
   private final Map<Key, Long> big = new HashMap<>();
+  private final Map<Integer, Long> averages = new HashMap<>();
+  private final Set<Integer> weighed = new HashSet<>();
 
   BigKeys(NodeLine source, MoverSettings settings, MigrateTimeout timeout) {
     this.source = source;
@@ -30,13 +34,31 @@ final class BigKeys {
     return big.getOrDefault(key, 0L);
   }
 
+  /** Average bytes of the ordinary keys of a slot that was weighed. */
+  long averageOf(int slot) {
+    return averages.getOrDefault(slot, 1L);
+  }
+
   /**
-   * Asks for the size of each key and remembers the big ones.
+   * Asks for the size of each of a slot's keys and remembers the big ones.
    *
-   * @return bytes of all
+   * @param complete whether these are all keys of the slot: then they are not weighed again
    * @throws MoveFailure naming slot and key when one is too large to be moved by MIGRATE
    */
-  long weigh(List<Key> keys) {
+  void weigh(int slot, List<Key> keys, boolean complete) {
+    if (weighed.contains(slot)) {
+      return;
+    }
+    long bigBytes = -big.values().stream().mapToLong(Long::longValue).sum();
+    long sum = weigh(keys);
+    bigBytes += big.values().stream().mapToLong(Long::longValue).sum();
+    averages.put(slot, Math.max(1, (sum - bigBytes) / Math.max(1, keys.size())));
+    if (complete) {
+      weighed.add(slot);
+    }
+  }
+
+  private long weigh(List<Key> keys) {
     long sum = 0;
     for (int from = 0; from < keys.size(); from += CHUNK) {
       List<Key> chunk = keys.subList(from, Math.min(keys.size(), from + CHUNK));
@@ -52,6 +74,8 @@ final class BigKeys {
 
   void forget() {
     big.clear();
+    averages.clear();
+    weighed.clear();
   }
 
   private long note(Key key, long bytes) {

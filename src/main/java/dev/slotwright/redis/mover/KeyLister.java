@@ -39,7 +39,7 @@ final class KeyLister {
     if (slots.isEmpty()) {
       return List.of();
     }
-    int limit = Math.max(LEAST, pageKeys / slots.size());
+    int limit = limit(slots);
     List<Request> requests = slots.stream().mapToObj(slot -> SetSlot.keys(slot, limit)).toList();
     List<Answer> answers = node.ask(requests);
     int[] numbers = slots.stream().toArray();
@@ -54,5 +54,10 @@ final class KeyLister {
       }
     }
     return page;
+  }
+
+  /** How many keys of each of these slots a page holds at most; fewer means that those are all. */
+  int limit(SlotSet slots) {
+    return Math.max(LEAST, pageKeys / Math.max(1, slots.size()));
   }
 }

@@ -78,12 +78,13 @@ final class KeyMover {
     while (!left.isEmpty()) {
       List<List<Key>> page = lister.page(left);
       long before = keysMoved;
-      Weighed weighed = weigh(page);
-      Loader loader = new Loader(page, bigKeys::bytesOf, weighed::bytesOf, replace);
+      int limit = lister.limit(left);
+      page.forEach(keys -> bigKeys.weigh(keys.getFirst().slot(), keys, keys.size() < limit));
+      Loader loader =
+          new Loader(page, bigKeys::bytesOf, key -> bigKeys.averageOf(key.slot()), replace);
       while (loader.hasMore()) {
-        fire(loader.next(size, timeout.mostCalls()), weighed);
+        fire(loader.next(size, timeout.mostCalls()));
       }
-      bigKeys.forget();
       if (keysMoved == before && !page.isEmpty()) {
         throw new Unsettled("no key of the slots " + left + " could be moved");
       }
@@ -91,21 +92,7 @@ final class KeyMover {
     }
   }
 
-  /** Estimated bytes of an ordinary key of this page. */
-  private record Weighed(long average) {
-    long bytesOf(Key key) {
-      return average;
-    }
-  }
-
-  private Weighed weigh(List<List<Key>> page) {
-    List<Key> keys = page.stream().flatMap(List::stream).toList();
-    long sum = bigKeys.weigh(keys);
-    long big = keys.stream().mapToLong(bigKeys::bytesOf).sum();
-    return new Weighed(Math.max(1, (sum - big) / Math.max(1, keys.size())));
-  }
-
-  private void fire(Salvo salvo, Weighed weighed) {
+  private void fire(Salvo salvo) {
     Waiting.checkInterrupted();
     Duration each =
         salvo.bigBytes() > 0
@@ -129,7 +116,8 @@ final class KeyMover {
     }
     longestPauseMillis = Math.max(longestPauseMillis, took / 1e6);
     account(salvo, answers, took / 1e6);
-    replicas.hold(salvo.bigBytes() + salvo.keys().size() * weighed.average());
+    long bytes = salvo.keys().stream().mapToLong(key -> bigKeys.averageOf(key.slot())).sum();
+    replicas.hold(salvo.bigBytes() + bytes);
     pace.rest(took);
   }
 

@@ -51,8 +51,8 @@ public final class LettuceSlotMover implements SlotMover {
   }
 
   /**
-   * @param permitted is asked before every command: what was begun under a lease that is lost by now
-   *     is not gone on with
+   * @param permitted is asked before every command: what was begun under a lease that is lost by
+   *     now is not gone on with
    */
   public LettuceSlotMover(
       NodeConnections connections, Credentials credentials, BooleanSupplier permitted) {

@@ -155,8 +155,11 @@ final class PairMover implements AutoCloseable {
   /** Before a slot is opened: a key that MIGRATE cannot carry would leave it half moved. */
   private void refuseTooBig(SlotSet fresh) {
     KeyLister lister = new KeyLister(pair.source(), order.settings().pageKeys());
-    lister.page(fresh).forEach(bigKeys::weigh);
     bigKeys.forget();
+    int limit = lister.limit(fresh);
+    lister
+        .page(fresh)
+        .forEach(keys -> bigKeys.weigh(keys.getFirst().slot(), keys, keys.size() < limit));
   }
 
   /** Slots that were at the target before this mover came count, but nobody is told of them. */
