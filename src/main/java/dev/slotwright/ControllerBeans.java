@@ -5,7 +5,6 @@ import dev.slotwright.control.ControlRoom;
 import dev.slotwright.control.DependencyStatus;
 import dev.slotwright.control.EventSink;
 import dev.slotwright.control.Loads;
-import dev.slotwright.control.SampleIntake;
 import dev.slotwright.kubernetes.Kubernetes;
 import dev.slotwright.kubernetes.LeaseConfig;
 import dev.slotwright.kubernetes.LeaseTiming;
@@ -26,16 +25,11 @@ final class ControllerBeans {
     return Clock.systemUTC();
   }
 
+  /** The intake of samples, too. */
   @Produces
   @Singleton
   Loads loads(Clock clock) {
     return new Loads(clock);
-  }
-
-  @Produces
-  @Singleton
-  SampleIntake intake(Loads loads) {
-    return loads;
   }
 
   @Produces
