@@ -104,8 +104,7 @@ class ChartTest {
 
   @Test
   void thePolicyIsOneThatTheProgramTakes() {
-    String text =
-        DEFAULT.one("ConfigMap", RELEASE + "-policies").at("/data/memory.yaml").asText();
+    String text = DEFAULT.one("ConfigMap", RELEASE + "-policies").at("/data/memory.yaml").asText();
 
     Policy policy = valid(text);
 
@@ -124,7 +123,8 @@ class ChartTest {
   void policyFilesOfTheUserAreTakenAsTheyAre() {
     String mine = DEFAULT.one("ConfigMap", RELEASE + "-policies").at("/data/memory.yaml").asText();
     String values =
-        "policies:\n  files:\n    mine.yaml: |\n" + mine.lines().map(l -> "      " + l + "\n").collect(Collectors.joining());
+        "policies:\n  files:\n    mine.yaml: |\n"
+            + mine.lines().map(l -> "      " + l + "\n").collect(Collectors.joining());
 
     JsonNode data = Rendering.of(values).one("ConfigMap", RELEASE + "-policies").path("data");
 

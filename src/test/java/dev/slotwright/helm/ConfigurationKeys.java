@@ -22,12 +22,15 @@ final class ConfigurationKeys {
   static Set<String> variables() {
     Stream<String> mapped =
         new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("dev.slotwright").stream()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("dev.slotwright")
+                .stream()
                 .filter(found -> found.isAnnotatedWith(ConfigMapping.class))
                 .map(JavaClass::reflect)
                 .flatMap(ConfigurationKeys::keys);
-    return Stream.concat(mapped, SINGLE.stream()).map(ConfigurationKeys::variable).collect(Collectors.toSet());
+    return Stream.concat(mapped, SINGLE.stream())
+        .map(ConfigurationKeys::variable)
+        .collect(Collectors.toSet());
   }
 
   private static Stream<String> keys(Class<?> mapping) {

@@ -22,7 +22,8 @@ class RedisChartTest {
 
   @Test
   void redisIsConfiguredAsAClusterOnItsVolume() {
-    String configuration = DEFAULT.one("ConfigMap", SET + "-config").at("/data/redis.conf").asText();
+    String configuration =
+        DEFAULT.one("ConfigMap", SET + "-config").at("/data/redis.conf").asText();
 
     assertThat(configuration.lines())
         .contains(
@@ -106,11 +107,15 @@ class RedisChartTest {
 
   @Test
   void podsKeepApart() {
-    String preferred = "/spec/template/spec/affinity/podAntiAffinity/preferredDuringSchedulingIgnoredDuringExecution";
-    String required = "/spec/template/spec/affinity/podAntiAffinity/requiredDuringSchedulingIgnoredDuringExecution";
+    String preferred =
+        "/spec/template/spec/affinity/podAntiAffinity/preferredDuringSchedulingIgnoredDuringExecution";
+    String required =
+        "/spec/template/spec/affinity/podAntiAffinity/requiredDuringSchedulingIgnoredDuringExecution";
     JsonNode strict = Rendering.of("redis: {antiAffinity: required}").redis();
 
-    assertThat(stream(DEFAULT.redis().at(preferred)).map(t -> t.at("/podAffinityTerm/topologyKey").asText()))
+    assertThat(
+            stream(DEFAULT.redis().at(preferred))
+                .map(t -> t.at("/podAffinityTerm/topologyKey").asText()))
         .containsExactly("kubernetes.io/hostname", "topology.kubernetes.io/zone");
     assertThat(DEFAULT.redis().at(required).isMissingNode()).isTrue();
     assertThat(strict.at(required + "/0/topologyKey").asText()).isEqualTo("kubernetes.io/hostname");
@@ -180,8 +185,7 @@ class RedisChartTest {
     String label = "app.kubernetes.io/name";
     for (JsonNode set : List.of(chart, world)) {
       assertThat(set.at("/spec/selector/matchLabels").path(label).asText()).isEqualTo(SET);
-      assertSelects(
-          set.at("/spec/selector/matchLabels"), set.at("/spec/template/metadata/labels"));
+      assertSelects(set.at("/spec/selector/matchLabels"), set.at("/spec/template/metadata/labels"));
     }
   }
 

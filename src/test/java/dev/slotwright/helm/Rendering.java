@@ -54,8 +54,7 @@ record Rendering(List<JsonNode> objects) {
   }
 
   private static Rendering parse(String text) throws IOException {
-    try (MappingIterator<JsonNode> documents =
-        YAML.readerFor(JsonNode.class).readValues(text)) {
+    try (MappingIterator<JsonNode> documents = YAML.readerFor(JsonNode.class).readValues(text)) {
       return new Rendering(documents.readAll().stream().filter(JsonNode::isObject).toList());
     }
   }
