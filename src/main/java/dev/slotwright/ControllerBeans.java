@@ -2,7 +2,6 @@ package dev.slotwright;
 
 import dev.slotwright.control.Cadence;
 import dev.slotwright.control.ControlRoom;
-import dev.slotwright.control.DependencyStatus;
 import dev.slotwright.control.EventSink;
 import dev.slotwright.control.Loads;
 import dev.slotwright.kubernetes.Kubernetes;
@@ -42,16 +41,11 @@ final class ControllerBeans {
     redis.close();
   }
 
+  /** Its dependency status, too. */
   @Produces
   @Singleton
   Kubernetes kubernetes(KubernetesClient client) {
     return new Kubernetes(client);
-  }
-
-  @Produces
-  @Singleton
-  DependencyStatus kubernetesStatus(Kubernetes kubernetes) {
-    return kubernetes;
   }
 
   /**

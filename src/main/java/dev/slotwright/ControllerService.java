@@ -4,6 +4,7 @@ import dev.slotwright.config.PoliciesConfig;
 import dev.slotwright.config.PolicyDirectory;
 import dev.slotwright.control.ControlRoom;
 import dev.slotwright.control.SampleSource;
+import dev.slotwright.telemetry.Telemetry;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** {@code slotwright run}. */
@@ -12,18 +13,22 @@ class ControllerService {
   private final PoliciesConfig settings;
   private final ControlRoom room;
   private final SampleSource samples;
+  private final Telemetry telemetry;
   private PolicyDirectory policies;
 
-  ControllerService(PoliciesConfig settings, ControlRoom room, SampleSource samples) {
+  ControllerService(
+      PoliciesConfig settings, ControlRoom room, SampleSource samples, Telemetry telemetry) {
     this.settings = settings;
     this.room = room;
     this.samples = samples;
+    this.telemetry = telemetry;
   }
 
   /** Policies first: they say how far back samples have to be read. */
   void start() {
     policies = new PolicyDirectory(settings.directory(), settings.interval());
     policies.start();
+    telemetry.follow(room);
     room.start(policies);
     samples.start();
   }
@@ -32,5 +37,6 @@ class ControllerService {
     samples.close();
     policies.close();
     room.close();
+    telemetry.stop();
   }
 }

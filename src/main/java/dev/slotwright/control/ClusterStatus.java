@@ -2,6 +2,7 @@ package dev.slotwright.control;
 
 import dev.slotwright.cluster.Observation;
 import dev.slotwright.judgement.Verdict;
+import dev.slotwright.load.ClusterLoad;
 import dev.slotwright.load.SlotBytes;
 import dev.slotwright.operation.ClusterState;
 import dev.slotwright.operation.MoveStatus;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param policy in force
  * @param leading whether this instance is in charge
  * @param observation the last one
+ * @param load of each shard, as samples and policy have it
  * @param bytes memory of each slot's keys, when it was last asked for
  * @param state as kept; empty while this instance is not in charge
  * @param move what the slot mover is doing
@@ -29,6 +31,7 @@ public record ClusterStatus(
     Optional<Policy> policy,
     boolean leading,
     Optional<Observation> observation,
+    Optional<ClusterLoad> load,
     Optional<SlotBytes> bytes,
     Optional<ClusterState> state,
     MoveStatus move,

@@ -3,7 +3,10 @@ package dev.slotwright.control;
 import dev.slotwright.cluster.Observation;
 import dev.slotwright.event.Event;
 import dev.slotwright.event.EventRecord;
+import dev.slotwright.judgement.LoadMeter;
 import dev.slotwright.judgement.Verdict;
+import dev.slotwright.load.ClusterLoad;
+import dev.slotwright.load.LoadWindow;
 import dev.slotwright.load.SlotBytes;
 import dev.slotwright.operation.ClusterState;
 import dev.slotwright.operation.Command;
@@ -52,6 +55,7 @@ final class ControlLoop implements AutoCloseable {
 
   private Optional<Observation> observation = Optional.empty();
   private SlotBytes bytes = SlotBytes.uniform(0);
+  private Optional<ClusterLoad> load = Optional.empty();
   private Optional<Instant> weighedAt = Optional.empty();
   private Optional<String> lastVerdict = Optional.empty();
   private Optional<Verdict> verdict = Optional.empty();
@@ -196,20 +200,32 @@ final class ControlLoop implements AutoCloseable {
   private Controller.Reaction react(ClusterState state, Observation seen, MoveStatus move) {
     return loads.read(
         cluster.name(),
-        reading ->
-            Controller.react(
-                state,
-                new Controller.Inputs(
-                    cluster.name(),
-                    policy,
-                    seen,
-                    reading.window(),
-                    bytes,
-                    move,
-                    reading.completeSince(),
-                    reading.newestArrival(),
-                    lastVerdict,
-                    clock.instant())));
+        reading -> {
+          meter(seen, reading.window());
+          return Controller.react(
+              state,
+              new Controller.Inputs(
+                  cluster.name(),
+                  policy,
+                  seen,
+                  reading.window(),
+                  bytes,
+                  move,
+                  reading.completeSince(),
+                  reading.newestArrival(),
+                  lastVerdict,
+                  clock.instant()));
+        });
+  }
+
+  /** The load for people and meters, judged or not; no oftener than an idle pass. */
+  private void meter(Observation seen, LoadWindow window) {
+    Instant now = clock.instant();
+    boolean recent =
+        load.filter(known -> known.at().plus(cadence.idle()).isAfter(now)).isPresent();
+    if (!recent) {
+      load = policy.map(p -> new LoadMeter(p, window).read(seen.view(), now));
+    }
   }
 
   private ClusterState tellWhatHappened(ClusterState state) {
@@ -298,6 +314,7 @@ final class ControlLoop implements AutoCloseable {
         policy,
         leading,
         observation,
+        load,
         weighedAt.map(at -> bytes),
         state,
         connections.move(),
