@@ -5,11 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SchemaValidatorsConfig;
-import com.networknt.schema.SpecVersion;
 import dev.slotwright.cluster.Role;
 import dev.slotwright.event.Event;
 import dev.slotwright.event.EventRecord;
@@ -17,6 +12,7 @@ import dev.slotwright.judgement.Reason;
 import dev.slotwright.load.Metric;
 import dev.slotwright.load.NodeSample;
 import dev.slotwright.policy.Mode;
+import dev.slotwright.world.AsyncApi;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +38,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AsyncApiTest {
   private static final Instant AT = Instant.parse("2026-01-01T00:00:10Z");
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final JsonNode DOCUMENT = document();
 
   static Stream<Event> events() {
     List<Reason> chain =
@@ -72,13 +67,13 @@ class AsyncApiTest {
   void everyEventIsAsDescribed(Event event) throws Exception {
     ProducerRecord<byte[], byte[]> written =
         CloudEvent.of(new EventRecord("sessions", 1, AT, event), "topic");
-    JsonNode message = message("dev.slotwright." + event.type() + ".v1");
+    JsonNode message = AsyncApi.message("dev.slotwright." + event.type() + ".v1");
 
     assertThat(message.at("/payload/$ref").asText())
         .isEqualTo("#/components/schemas/" + event.getClass().getSimpleName());
-    assertThat(complaints(message.get("payload"), JSON.readTree(written.value()))).isEmpty();
+    assertThat(AsyncApi.complaints(message.get("payload"), JSON.readTree(written.value()))).isEmpty();
     assertThat(
-            complaints(message.get("headers"), JSON.valueToTree(CloudEventTest.headers(written))))
+            AsyncApi.complaints(message.get("headers"), JSON.valueToTree(CloudEventTest.headers(written))))
         .isEmpty();
   }
 
@@ -93,9 +88,9 @@ class AsyncApiTest {
         .as("instances in this test")
         .isEqualTo(types);
     Set<String> described = new TreeSet<>();
-    DOCUMENT
+    AsyncApi.document()
         .at("/channels/events/messages")
-        .forEach(each -> described.add(resolve(each).at("/payload/$ref").asText()));
+        .forEach(each -> described.add(AsyncApi.resolve(each).at("/payload/$ref").asText()));
     assertThat(described)
         .isEqualTo(types.stream().map("#/components/schemas/"::concat).collect(Collectors.toSet()));
   }
@@ -106,7 +101,7 @@ class AsyncApiTest {
     ObjectNode data = (ObjectNode) JSON.readTree(EventJson.bytes(event));
     data.put("surprise", 1);
 
-    assertThat(complaints(message("dev.slotwright." + event.type() + ".v1").get("payload"), data))
+    assertThat(AsyncApi.complaints(AsyncApi.message("dev.slotwright." + event.type() + ".v1").get("payload"), data))
         .isNotEmpty();
   }
 
@@ -119,7 +114,7 @@ class AsyncApiTest {
     while (examples.find()) {
       types.add(examples.group(1));
       JsonNode data = JSON.readTree(examples.group(2));
-      assertThat(complaints(message(examples.group(1)).get("payload"), data))
+      assertThat(AsyncApi.complaints(AsyncApi.message(examples.group(1)).get("payload"), data))
           .as(examples.group(1))
           .isEmpty();
     }
@@ -139,9 +134,9 @@ class AsyncApiTest {
 
     JsonNode json = JSON.readTree(SamplePublisher.json(sample));
 
-    JsonNode schema = DOCUMENT.at("/components/messages/sample/payload");
-    assertThat(complaints(schema, json)).isEmpty();
-    assertThat(fields(DOCUMENT.at("/components/schemas/NodeSample/properties/metrics/properties")))
+    JsonNode schema = AsyncApi.document().at("/components/messages/sample/payload");
+    assertThat(AsyncApi.complaints(schema, json)).isEmpty();
+    assertThat(fields(AsyncApi.document().at("/components/schemas/NodeSample/properties/metrics/properties")))
         .isEqualTo(fields(json.get("metrics")));
   }
 
@@ -154,11 +149,11 @@ class AsyncApiTest {
             reason,
             "because");
 
-    JsonNode schema = DOCUMENT.at("/components/messages/deadLetter/headers");
-    assertThat(complaints(schema, JSON.valueToTree(CloudEventTest.headers(letter.to("dlq")))))
+    JsonNode schema = AsyncApi.document().at("/components/messages/deadLetter/headers");
+    assertThat(AsyncApi.complaints(schema, JSON.valueToTree(CloudEventTest.headers(letter.to("dlq")))))
         .isEmpty();
     assertThat(
-            complaints(
+            AsyncApi.complaints(
                 schema, JSON.valueToTree(CloudEventTest.headers(letter.withoutValue("dlq")))))
         .isEmpty();
   }
@@ -194,32 +189,6 @@ class AsyncApiTest {
         reasons);
   }
 
-  private static JsonNode message(String type) {
-    for (JsonNode each : DOCUMENT.at("/channels/events/messages")) {
-      if (resolve(each).get("name").asText().equals(type)) {
-        return resolve(each);
-      }
-    }
-    throw new AssertionError("docs/asyncapi.yaml does not describe " + type);
-  }
-
-  private static JsonNode resolve(JsonNode reference) {
-    return DOCUMENT.at(reference.get("$ref").asText().substring(1));
-  }
-
-  /** Validates against a part of the document; references go through the whole of it. */
-  private static Set<String> complaints(JsonNode schema, JsonNode instance) {
-    ObjectNode root = DOCUMENT.deepCopy();
-    root.putArray("allOf").add(schema);
-    JsonSchema validator =
-        JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7)
-            .getSchema(
-                root, SchemaValidatorsConfig.builder().formatAssertionsEnabled(true).build());
-    return validator.validate(instance).stream()
-        .map(Object::toString)
-        .collect(Collectors.toCollection(TreeSet::new));
-  }
-
   private static Set<String> fields(JsonNode object) {
     Set<String> fields = new TreeSet<>();
     object.fieldNames().forEachRemaining(fields::add);
@@ -228,19 +197,11 @@ class AsyncApiTest {
 
   private static Set<String> texts(String pointer) {
     Set<String> texts = new TreeSet<>();
-    DOCUMENT.at(pointer).forEach(each -> texts.add(each.asText()));
+    AsyncApi.document().at(pointer).forEach(each -> texts.add(each.asText()));
     return texts;
   }
 
   private static Set<String> names(Enum<?>[] values) {
     return Arrays.stream(values).map(Enum::name).collect(Collectors.toSet());
-  }
-
-  private static JsonNode document() {
-    try {
-      return new YAMLMapper().readTree(Path.of("docs", "asyncapi.yaml").toFile());
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
   }
 }

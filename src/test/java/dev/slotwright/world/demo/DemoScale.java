@@ -48,12 +48,12 @@ public record DemoScale(
   /** The same story in a minute and a half. */
   public static final DemoScale QUICK =
       new DemoScale(
-          "28mb",
-          56_000_000,
-          16_000_000,
+          "24mb",
+          42_000_000,
+          14_000_000,
           5_000,
           1_500,
-          5,
+          4,
           Duration.ofSeconds(2),
           Duration.ofSeconds(5),
           new ClientSettings(Duration.ofSeconds(3), Duration.ofSeconds(30), true),

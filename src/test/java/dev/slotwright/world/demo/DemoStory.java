@@ -2,6 +2,7 @@ package dev.slotwright.world.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.slotwright.world.LocalWorld;
+import dev.slotwright.world.LocalWorldBuilder;
 import dev.slotwright.world.load.LoadGenerator;
 import dev.slotwright.world.load.LoadProgress;
 import dev.slotwright.world.load.LoadReport;
@@ -11,6 +12,7 @@ import dev.slotwright.world.program.Controller;
 import dev.slotwright.world.redis.RedisBinary;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -33,14 +35,21 @@ public final class DemoStory implements AutoCloseable {
   private LoadProgress peak;
   private double secondsToFormed;
 
-  private DemoStory(DemoScale scale, RedisBinary binary, long seed, Screen screen) {
+  private DemoStory(
+      DemoScale scale,
+      RedisBinary binary,
+      long seed,
+      Screen screen,
+      Map<String, String> controllerSettings) {
     this.scale = scale;
     this.binary = binary;
     this.seed = seed;
     this.screen = screen;
     screen.line("starting Kafka, a Kubernetes API and six blank pods of " + binary.version());
-    this.world =
-        LocalWorld.named("demo").server(binary).pods(6).maxmemory(scale.maxmemory()).start();
+    LocalWorldBuilder builder =
+        LocalWorld.named("demo").server(binary).pods(6).maxmemory(scale.maxmemory());
+    controllerSettings.forEach(builder::controllerProperty);
+    this.world = builder.start();
     this.events = new EventTail(world.broker().bootstrapServers(), this::heard);
     world.policy(
         "demo.yaml",
@@ -49,7 +58,21 @@ public final class DemoStory implements AutoCloseable {
   }
 
   public static DemoStory begin(DemoScale scale, RedisBinary binary, long seed, Screen screen) {
-    DemoStory story = new DemoStory(scale, binary, seed, screen);
+    return begin(scale, binary, seed, screen, Map.of());
+  }
+
+  /**
+   * Starts the world and waits until the cluster is formed.
+   *
+   * @param controllerSettings further settings of the controller, by key
+   */
+  public static DemoStory begin(
+      DemoScale scale,
+      RedisBinary binary,
+      long seed,
+      Screen screen,
+      Map<String, String> controllerSettings) {
+    DemoStory story = new DemoStory(scale, binary, seed, screen, controllerSettings);
     try {
       story.form();
       return story;
