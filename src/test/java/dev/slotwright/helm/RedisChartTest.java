@@ -65,8 +65,6 @@ class RedisChartTest {
     assertThat(new String(Base64.getDecoder().decode(secret.at("/data/password").asText())))
         .matches("[A-Za-z0-9]{32}");
     assertThat(secret.path("immutable").asBoolean()).isTrue();
-    assertThat(secret.at("/metadata/annotations").path("helm.sh/resource-policy").asText())
-        .isEqualTo("keep");
   }
 
   @Test
