@@ -95,10 +95,10 @@ class RestTest {
         .until(() -> !http.get("/api/v1/clusters/shop").json().at("/paused/scaleIn").asBoolean());
 
     JsonNode events = http.get("/api/v1/events?cluster=shop&limit=50").json();
-    JsonNode audit = events.get(0);
-    assertThat(audit.at("/type").asText()).isEqualTo("audit");
-    assertThat(audit.at("/data/by").asText()).isEqualTo("operator");
-    assertThat(audit.at("/text").asText()).startsWith("resume by operator");
+    assertThat(events.findValuesAsText("text"))
+        .anyMatch(text -> text.startsWith("pause by operator"))
+        .anyMatch(text -> text.startsWith("resume by operator"));
+    assertThat(events.findValuesAsText("by")).containsOnly("operator");
   }
 
   @Test
