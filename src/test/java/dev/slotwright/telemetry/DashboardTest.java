@@ -131,8 +131,19 @@ class DashboardTest {
   private static List<Event> everyEvent() {
     return List.of(
         new Event.VerdictReached(
-            "hold", "BALANCED", 3, 3, Optional.empty(), 0, 0, false, "memory", "cafe",
-            Optional.empty(), Optional.of(Instant.now()), List.of()),
+            "hold",
+            "BALANCED",
+            3,
+            3,
+            Optional.empty(),
+            0,
+            0,
+            false,
+            "memory",
+            "cafe",
+            Optional.empty(),
+            Optional.of(Instant.now()),
+            List.of()),
         new Event.OperationStarted("out-1", "scale-out", 3, 4, "memory"),
         new Event.SlotsMoved("out-1", "a", "b", "0-9", 10, 100, 1000, false, 1.5),
         new Event.OperationBlocked("out-1", "scale-out", "waiting for pods"),
