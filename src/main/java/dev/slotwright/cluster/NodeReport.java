@@ -17,6 +17,8 @@ import java.util.List;
  * @param offset its replication offset in bytes
  * @param usedMemoryBytes {@code used_memory}
  * @param maxMemoryBytes {@code maxmemory}, 0 without a limit
+ * @param redirects how often it answered MOVED since it started, where the server counts it (Redis
+ *     6.2 and newer), else 0
  * @param version what the server calls itself, such as {@code redis 7.0.15} or {@code valkey 8.1.1}
  */
 public record NodeReport(
@@ -32,6 +34,7 @@ public record NodeReport(
     long offset,
     long usedMemoryBytes,
     long maxMemoryBytes,
+    long redirects,
     String version) {
   public NodeReport {
     known = List.copyOf(known);

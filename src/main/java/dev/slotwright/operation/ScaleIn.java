@@ -3,12 +3,14 @@ package dev.slotwright.operation;
 import dev.slotwright.cluster.ClusterView;
 import dev.slotwright.cluster.Node;
 import dev.slotwright.cluster.NodeId;
+import dev.slotwright.cluster.NodeReport;
 import dev.slotwright.cluster.Observation;
 import dev.slotwright.cluster.Pod;
 import dev.slotwright.cluster.PodSet;
 import dev.slotwright.cluster.SlotSet;
 import dev.slotwright.plan.ShrinkLayout;
 import dev.slotwright.plan.SlotBalancer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,15 +29,27 @@ import java.util.stream.Collectors;
  * @param tolerance share of the mean within which the survivors are to end
  * @param layout who leaves and who takes over, once decided
  * @param owners the final owner of every slot, once the survivors are masters
- * @param drainedAt when the last slot had left the leaving nodes
+ * @param drained since when the leaving nodes have nothing to give, once they have not
  */
 public record ScaleIn(
     Header header,
     double tolerance,
     Optional<Layout> layout,
     Optional<Map<NodeId, SlotSet>> owners,
-    Optional<Instant> drainedAt)
+    Optional<Drained> drained)
     implements Operation {
+
+  /** Redirects are noted at this distance, so that a busy client does not write the record. */
+  private static final Duration REDIRECT_STEP = Duration.ofSeconds(1);
+
+  /**
+   * How long the leaving nodes have had nothing to give.
+   *
+   * @param at when the last slot had left them
+   * @param redirects that they had answered when it was last looked
+   * @param lastRedirect when a client was last redirected by one of them, to a second
+   */
+  public record Drained(Instant at, long redirects, Instant lastRedirect) {}
 
   /**
    * Who leaves and who takes over.
@@ -94,7 +108,7 @@ public record ScaleIn(
             decided.promoteAfterDrain(),
             decided.leave());
     return new Progress.Decided(
-        new ScaleIn(header, tolerance, Optional.of(roles), owners, drainedAt));
+        new ScaleIn(header, tolerance, Optional.of(roles), owners, drained));
   }
 
   /** Somebody shrank the set while leaving pods still hold slots: bring them back first. */
@@ -150,23 +164,53 @@ public record ScaleIn(
         SlotBalancer.plan(new SlotBalancer.Request(current, draining, sight.bytes(), tolerance, Long.MAX_VALUE))
             .owners();
     return new Progress.Decided(
-        new ScaleIn(header, tolerance, layout, Optional.of(decided), drainedAt));
+        new ScaleIn(header, tolerance, layout, Optional.of(decided), drained));
   }
 
+  /** Keeps when the last slot had left, and when a client was last redirected by a leaving node. */
   private Optional<Progress> drained(Observation seen) {
-    return drainedAt.isPresent()
-        ? Optional.empty()
-        : Optional.of(
-            new Progress.Decided(
-                new ScaleIn(header, tolerance, layout, owners, Optional.of(seen.at()))));
+    long redirects = redirects(seen);
+    if (drained.isEmpty()) {
+      return Optional.of(with(new Drained(seen.at(), redirects, seen.at())));
+    }
+    Drained before = drained.get();
+    boolean asked = redirects > before.redirects();
+    boolean due = !seen.at().isBefore(before.lastRedirect().plus(REDIRECT_STEP));
+    return asked && due
+        ? Optional.of(with(new Drained(before.at(), redirects, seen.at())))
+        : Optional.empty();
   }
 
-  /** A client with an old view still asks the leaving nodes, which can redirect it until then. */
+  private Progress with(Drained next) {
+    return new Progress.Decided(
+        new ScaleIn(header, tolerance, layout, owners, Optional.of(next)));
+  }
+
+  private long redirects(Observation seen) {
+    return seen.nodesBeyond(header.pods()).stream()
+        .flatMap(id -> seen.view().report(id).stream())
+        .mapToLong(NodeReport::redirects)
+        .sum();
+  }
+
+  /**
+   * A client with an old view still asks the leaving nodes, which can redirect it only as long as
+   * they are members: they stay for {@code clientRefresh}, and while they are still asked, but for
+   * five times that at the most.
+   */
   private Optional<Progress> unused(Observation seen) {
-    boolean members = !seen.nodesBeyond(header.pods()).isEmpty();
-    Instant from = drainedAt.orElse(seen.at()).plus(header.execution().clientRefresh());
-    return members && seen.at().isBefore(from)
-        ? Optional.of(new Progress.Rest("giving clients time to learn of the new owners", from))
+    if (seen.nodesBeyond(header.pods()).isEmpty()) {
+      return Optional.empty();
+    }
+    Drained since = drained.orElseThrow();
+    Duration refresh = header.execution().clientRefresh();
+    Instant quiet = since.lastRedirect().plus(refresh.dividedBy(2).plus(REDIRECT_STEP));
+    Instant least = since.at().plus(refresh);
+    Instant most = since.at().plus(refresh.multipliedBy(5));
+    Instant from = least.isAfter(quiet) || refresh.isZero() ? least : quiet;
+    Instant end = from.isAfter(most) ? most : from;
+    return seen.at().isBefore(end)
+        ? Optional.of(new Progress.Rest("giving clients time to learn of the new owners", end))
         : Optional.empty();
   }
 

@@ -84,6 +84,7 @@ final class Census {
         server.count(replica ? "slave_repl_offset" : "master_repl_offset"),
         server.count("used_memory"),
         server.count("maxmemory"),
+        server.redirects(),
         server.version());
   }
 

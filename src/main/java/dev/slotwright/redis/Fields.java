@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 /** The fields of an INFO reply; which ones there are depends on the server's version. */
 public record Fields(Map<String, String> values) {
   private static final Pattern DATABASE = Pattern.compile("db\\d+");
+  private static final Pattern COUNT = Pattern.compile("count=(\\d+)");
   private static final Pattern KEYS = Pattern.compile("keys=(\\d+)");
 
   public Fields {
@@ -50,6 +51,12 @@ public record Fields(Map<String, String> values) {
         .filter(Matcher::find)
         .mapToLong(keys -> Long.parseLong(keys.group(1)))
         .sum();
+  }
+
+  /** {@code errorstat_MOVED:count=3}, of Redis 6.2 and newer; 0 where there is none. */
+  public long redirects() {
+    Matcher count = COUNT.matcher(values.getOrDefault("errorstat_MOVED", ""));
+    return count.find() ? Long.parseLong(count.group(1)) : 0;
   }
 
   /**

@@ -64,7 +64,7 @@ class StateCodecTest {
             Optional.of(
                 new ScaleIn.Layout(Set.of(A), Set.of(B), Map.of(B, A), Set.of(), Set.of(B))),
             Optional.of(Map.of(A, SlotSet.ALL, B, SlotSet.EMPTY)),
-            Optional.of(NOON)),
+            Optional.of(new ScaleIn.Drained(NOON, 17, NOON))),
         new Rebalance(HEADER, OWNERS));
   }
 

@@ -273,6 +273,7 @@ final class PaperCluster {
         0,
         0,
         0,
+        0,
         "redis 7.0.15");
   }
 

@@ -54,6 +54,7 @@ final class Views {
         0,
         0,
         0,
+        0,
         "test");
   }
 
