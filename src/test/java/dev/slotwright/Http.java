@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Optional;
@@ -21,7 +22,7 @@ public final class Http {
   }
 
   /** What came back. */
-  public record Answer(int status, String body) {
+  public record Answer(int status, String body, HttpHeaders headers) {
     public JsonNode json() {
       try {
         return JSON.readTree(body);
@@ -48,7 +49,7 @@ public final class Http {
     try {
       HttpResponse<String> response =
           client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-      return new Answer(response.statusCode(), response.body());
+      return new Answer(response.statusCode(), response.body(), response.headers());
     } catch (IOException e) {
       throw new UncheckedIOException("no answer", e);
     } catch (InterruptedException e) {

@@ -8,4 +8,9 @@ import java.util.Optional;
 interface ApiSettings {
   /** What pause, resume and approve have to bring as {@code Authorization: Bearer}. */
   Optional<String> token();
+
+  /** The token without white space around it; a blank one is none. */
+  default Optional<String> secret() {
+    return token().map(String::strip).filter(text -> !text.isEmpty());
+  }
 }

@@ -26,7 +26,7 @@ class Errors {
   /** Without a token nobody can be let in, so it is no use to ask for one. */
   @ServerExceptionMapper
   Response unauthorized(UnauthorizedException e) {
-    if (settings.token().isEmpty()) {
+    if (settings.secret().isEmpty()) {
       return answer(
           403,
           new ApiError(

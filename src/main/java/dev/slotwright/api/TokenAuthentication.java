@@ -29,7 +29,7 @@ class TokenAuthentication implements HttpAuthenticationMechanism {
   private final Optional<byte[]> token;
 
   TokenAuthentication(ApiSettings settings) {
-    this.token = settings.token().map(text -> text.strip().getBytes(StandardCharsets.UTF_8));
+    this.token = settings.secret().map(text -> text.getBytes(StandardCharsets.UTF_8));
   }
 
   @Override

@@ -190,7 +190,13 @@ class RestTest {
 
   @Test
   void theConsoleAndTheDescriptionAreServed() {
-    assertThat(http.get("/").body()).contains("<title>Slotwright</title>");
+    Http.Answer page = http.get("/");
+    assertThat(page.body()).contains("<title>Slotwright</title>");
+    assertThat(page.headers().firstValue("Content-Security-Policy"))
+        .hasValue("default-src 'self'; frame-ancestors 'none'");
+    assertThat(page.headers().firstValue("Cache-Control")).hasValue("no-cache");
+    assertThat(http.get("/console/main.js").headers().firstValue("Cache-Control"))
+        .hasValue("no-cache");
     assertThat(http.get("/q/openapi").body()).contains("/api/v1/clusters/{name}/approve");
   }
 }
