@@ -100,7 +100,7 @@ public record OperationDetail(
         header.toShards(),
         header.cause(),
         state.waiting().map(w -> new Wait(w.reason(), w.since())),
-        state.retry().map(retry -> retry.notBefore()),
+        state.retries().move().map(retry -> retry.notBefore()),
         state.tally().slots(),
         state.tally().bytes(),
         SlotMap.pending(status).size(),

@@ -28,8 +28,10 @@ final class Claims {
     this.setName = setName;
   }
 
+  /** Without those whose deletion was asked for already. */
   SortedSet<Integer> ordinals(StatefulSet set) {
     return list(set).stream()
+        .filter(claim -> claim.getMetadata().getDeletionTimestamp() == null)
         .flatMapToInt(claim -> ordinal(set, claim).stream())
         .boxed()
         .collect(Collectors.toCollection(TreeSet::new));

@@ -26,6 +26,10 @@ final class Attaching {
         // Gone, or promoted meanwhile: the shard is complete in another way.
         continue;
       }
+      if (!master.get().healthy()) {
+        return Optional.of(
+            new Progress.Wait("master " + master.get().id().brief() + " does not answer"));
+      }
       if (!replica.get().master().equals(Optional.of(master.get().id()))) {
         attachments.add(new Command.Attach(replica.get().id(), master.get().id()));
       } else if (!view.inSync(replica.get().id())) {

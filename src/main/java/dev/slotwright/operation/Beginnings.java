@@ -4,6 +4,8 @@ import dev.slotwright.cluster.ClusterView;
 import dev.slotwright.event.Event;
 import dev.slotwright.judgement.Reason;
 import dev.slotwright.judgement.Verdict;
+import dev.slotwright.operation.Controller.Inputs;
+import dev.slotwright.policy.Bounds;
 import dev.slotwright.policy.Mode;
 import dev.slotwright.policy.Policy;
 import java.time.Instant;
@@ -14,21 +16,21 @@ import java.util.Optional;
 final class Beginnings {
   private Beginnings() {}
 
-  static Optional<Operation> of(Verdict verdict, Policy policy, Instant now) {
+  static Optional<Operation> of(Verdict verdict, Policy policy, Inputs in) {
     double tolerance = policy.rebalance().target();
     return switch (verdict) {
       case Verdict.Hold hold -> Optional.empty();
       case Verdict.ScaleOut v ->
           Optional.of(
               new ScaleOut(
-                  header("out", v.shards(), v.to(), policy, v.reasons(), now),
+                  header("out", v, growing(v, policy, in), policy, in),
                   tolerance,
                   Optional.empty(),
                   Optional.empty()));
       case Verdict.ScaleIn v ->
           Optional.of(
               new ScaleIn(
-                  header("in", v.shards(), v.to(), policy, v.reasons(), now),
+                  header("in", v, policy.bounds().pods(v.to()), policy, in),
                   tolerance,
                   Optional.empty(),
                   Optional.empty(),
@@ -36,16 +38,30 @@ final class Beginnings {
       case Verdict.Rebalance v ->
           Optional.of(
               new Rebalance(
-                  header("balance", v.shards(), v.shards(), policy, v.reasons(), now),
+                  header("balance", v, in.observation().pods().desired(), policy, in),
                   v.plan().owners()));
     };
   }
 
+  /** Pods for the new shards beside those that are there, unless blank or empty nodes are spare. */
+  private static int growing(Verdict.ScaleOut verdict, Policy policy, Inputs in) {
+    ClusterView view = in.observation().view();
+    long spare =
+        view.newcomers().size()
+            + view.masters().stream()
+                .filter(node -> node.slots().isEmpty() && view.replicasOf(node.id()).isEmpty())
+                .count();
+    int wanted = policy.bounds().pods(verdict.to() - verdict.shards());
+    int more = (int) Math.max(0, wanted - spare);
+    return Math.max(policy.bounds().pods(verdict.to()), in.observation().pods().desired() + more);
+  }
+
   /**
    * A cluster that was never formed: every pod's node is blank, and no node is anywhere else. As
-   * many shards as there are pods for, within the bounds.
+   * many shards as there are pods for, within the bounds. Nothing can be lost, so mode Approve asks
+   * nobody.
    */
-  static Optional<Operation> form(Policy policy, Controller.Inputs in) {
+  static Optional<Operation> form(ClusterState state, Policy policy, Inputs in) {
     ClusterView view = in.observation().view();
     boolean acts = policy.mode() == Mode.ENFORCE || policy.mode() == Mode.APPROVE;
     boolean blank =
@@ -53,11 +69,12 @@ final class Beginnings {
             && view.foreign().isEmpty()
             && view.unreachable().isEmpty()
             && !view.newcomers().isEmpty();
-    if (!acts || !blank || policy.pause().all()) {
+    if (!acts || !blank || policy.pause().or(state.history().pause()).all()) {
       return Optional.empty();
     }
-    int podsPerShard = 1 + policy.bounds().replicasPerShard();
-    int shards = policy.bounds().clamp(in.observation().pods().desired() / podsPerShard);
+    Bounds bounds = policy.bounds();
+    int desired = in.observation().pods().desired();
+    int shards = bounds.clamp(desired / (1 + bounds.replicasPerShard()));
     return Optional.of(
         new Form(
             new Header(
@@ -65,7 +82,9 @@ final class Beginnings {
                 in.now(),
                 0,
                 shards,
-                policy.bounds().replicasPerShard(),
+                bounds.replicasPerShard(),
+                desired,
+                bounds.pods(shards),
                 policy.execution(),
                 "every node is blank"),
             Optional.empty()));
@@ -78,15 +97,17 @@ final class Beginnings {
   }
 
   private static Header header(
-      String kind, int from, int to, Policy policy, List<Reason> reasons, Instant now) {
+      String kind, Verdict verdict, int pods, Policy policy, Inputs in) {
     return new Header(
-        id(kind, now),
-        now,
-        from,
-        to,
+        id(kind, in.now()),
+        in.now(),
+        verdict.shards(),
+        verdict.target(),
         policy.bounds().replicasPerShard(),
+        in.observation().pods().desired(),
+        pods,
         policy.execution(),
-        cause(reasons));
+        cause(verdict.reasons()));
   }
 
   /** The signal that asked for most, else the last word. */

@@ -15,16 +15,16 @@ import java.util.Set;
  * @param history for judgements
  * @param operation in flight
  * @param waiting what it waits for
- * @param retry when a failed move is tried again
+ * @param retries what is tried again, and when
  * @param tally what it has moved
- * @param replicas {@code spec.replicas} as this product set it last, to notice other hands
+ * @param replicas {@code spec.replicas} as it was seen last, to notice other hands
  * @param outbox events that the broker has not confirmed
  */
 public record ClusterState(
     History history,
     Optional<Operation> operation,
     Optional<Waiting> waiting,
-    Optional<Retry> retry,
+    Retries retries,
     Tally tally,
     Optional<Integer> replicas,
     Outbox outbox) {
@@ -35,19 +35,31 @@ public record ClusterState(
           History.NONE,
           Optional.empty(),
           Optional.empty(),
-          Optional.empty(),
+          Retries.NONE,
           Tally.ZERO,
           Optional.empty(),
           Outbox.EMPTY);
 
   public ClusterState with(History newHistory) {
-    return new ClusterState(newHistory, operation, waiting, retry, tally, replicas, outbox);
+    return new ClusterState(newHistory, operation, waiting, retries, tally, replicas, outbox);
   }
 
   /** The operation begins, or has taken a decision. */
   ClusterState with(Operation newOperation) {
     return new ClusterState(
-        history, Optional.of(newOperation), waiting, retry, tally, replicas, outbox);
+        history, Optional.of(newOperation), waiting, retries, tally, replicas, outbox);
+  }
+
+  /** An operation begins; what is told late of the one before does not count for it. */
+  ClusterState begin(Operation operation) {
+    return new ClusterState(
+        history.withoutApproval(),
+        Optional.of(operation),
+        Optional.empty(),
+        retries.move(Optional.empty()).closing(Optional.empty()),
+        Tally.ZERO,
+        replicas,
+        outbox);
   }
 
   /** No operation any more. */
@@ -56,23 +68,23 @@ public record ClusterState(
         history,
         Optional.empty(),
         Optional.empty(),
-        Optional.empty(),
+        retries.move(Optional.empty()).closing(Optional.empty()),
         Tally.ZERO,
         replicas,
         outbox);
   }
 
   ClusterState waiting(Optional<Waiting> newWaiting) {
-    return new ClusterState(history, operation, newWaiting, retry, tally, replicas, outbox);
+    return new ClusterState(history, operation, newWaiting, retries, tally, replicas, outbox);
   }
 
-  ClusterState retry(Optional<Retry> newRetry) {
-    return new ClusterState(history, operation, waiting, newRetry, tally, replicas, outbox);
+  ClusterState retries(Retries newRetries) {
+    return new ClusterState(history, operation, waiting, newRetries, tally, replicas, outbox);
   }
 
   public ClusterState replicas(int newReplicas) {
     return new ClusterState(
-        history, operation, waiting, retry, tally, Optional.of(newReplicas), outbox);
+        history, operation, waiting, retries, tally, Optional.of(newReplicas), outbox);
   }
 
   /** Adds events to what has to be told; moved slots count for the operation in flight. */
@@ -86,12 +98,12 @@ public record ClusterState(
     return events.isEmpty()
         ? this
         : new ClusterState(
-            history, operation, waiting, retry, sum, replicas, outbox.plus(cluster, at, events));
+            history, operation, waiting, retries, sum, replicas, outbox.plus(cluster, at, events));
   }
 
   /** The broker has confirmed these. */
   public ClusterState told(Collection<EventRecord> events) {
     return new ClusterState(
-        history, operation, waiting, retry, tally, replicas, outbox.minus(Set.copyOf(events)));
+        history, operation, waiting, retries, tally, replicas, outbox.minus(Set.copyOf(events)));
   }
 }

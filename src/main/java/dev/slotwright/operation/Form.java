@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Makes a cluster out of blank nodes. Begun only when every node is blank; gone on with after a
@@ -45,6 +46,7 @@ public record Form(Header header, Optional<Layout> layout) implements Operation 
       return decide(seen);
     }
     return Joining.progress(seen, header.pods())
+        .or(() -> gone(seen.view(), layout.get()))
         .or(() -> slots(seen.view(), layout.get().masters()))
         .or(() -> Attaching.progress(seen.view(), layout.get().follow()))
         .or(() -> healthy(seen.view()))
@@ -55,12 +57,30 @@ public record Form(Header header, Optional<Layout> layout) implements Operation 
     if (!seen.view().nodes().isEmpty() || !seen.view().foreign().isEmpty()) {
       return new Progress.GiveUp("not every node is blank: no cluster is formed over data");
     }
-    if (seen.view().newcomers().size() < header.pods()) {
+    boolean everyPod =
+        seen.view().unreachable().isEmpty()
+            && seen.pods().pods().stream()
+                .allMatch(pod -> pod.ip().isPresent() && seen.nodeIn(pod).isPresent());
+    if (!everyPod || seen.view().newcomers().size() < header.pods()) {
       return new Progress.Wait("waiting for an answer of Redis in every pod");
     }
     FormLayout decided = FormLayout.of(seen, header.toShards(), header.replicasPerShard());
     return new Progress.Decided(
         new Form(header, Optional.of(new Layout(decided.masters(), decided.follow()))));
+  }
+
+  /** A pod was made anew in the middle: its node has another name than the one that was decided. */
+  private static Optional<Progress> gone(ClusterView view, Layout decided) {
+    return Stream.concat(decided.masters().keySet().stream(), decided.follow().keySet().stream())
+        .filter(id -> view.node(id).isEmpty())
+        .findFirst()
+        .map(
+            id ->
+                new Progress.Wait(
+                    "node "
+                        + id.brief()
+                        + " is gone since the layout was decided: CLUSTER RESET HARD on every node,"
+                        + " all are still empty, lets it begin anew"));
   }
 
   private static Optional<Progress> slots(ClusterView view, Map<NodeId, SlotSet> masters) {

@@ -11,6 +11,8 @@ import java.time.Instant;
  * @param fromShards before
  * @param toShards afterwards
  * @param replicasPerShard afterwards
+ * @param podsBefore {@code spec.replicas} when it began
+ * @param pods {@code spec.replicas} that the goal needs
  * @param execution how slots are moved
  * @param cause the deciding reason, in words
  */
@@ -20,11 +22,7 @@ public record Header(
     int fromShards,
     int toShards,
     int replicasPerShard,
+    int podsBefore,
+    int pods,
     Execution execution,
-    String cause) {
-
-  /** Pods that the goal needs. */
-  public int pods() {
-    return toShards * (1 + replicasPerShard);
-  }
-}
+    String cause) {}

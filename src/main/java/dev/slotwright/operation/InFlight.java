@@ -18,23 +18,25 @@ final class InFlight {
   private InFlight() {}
 
   static Reaction react(ClusterState state, Operation operation, Inputs in) {
+    ClusterState judged = afterMove(state, operation, in);
+    Optional<Reaction> closing = OpenSlots.close(judged, operation, in);
+    if (closing.isPresent()) {
+      return closing.get();
+    }
+    judged = judged.retries(judged.retries().closing(Optional.empty()));
     Optional<String> held = held(state, in);
     if (held.isPresent()) {
       List<Command> stop =
-          in.move() instanceof MoveStatus.Running
-              ? List.of(new Command.StopMove())
-              : List.of();
+          in.move() instanceof MoveStatus.Running ? List.of(new Command.StopMove()) : List.of();
       return new Reaction(
-          wait(state, operation, held.get(), Duration.ZERO, in), stop, Optional.empty());
+          wait(judged, operation, held.get(), Duration.ZERO, in), stop, Optional.empty());
     }
-    ClusterState judged = afterMove(state, operation, in);
     Operation.Sight sight = new Operation.Sight(in.observation(), in.move(), in.bytes());
     return switch (operation.progress(sight)) {
       case Progress.Done done -> reaction(complete(judged, operation, in));
       case Progress.GiveUp(String reason) -> giveUp(judged, operation, reason, in);
       case Progress.Decided(Operation decided) -> reaction(judged.with(decided));
-      case Progress.Wait(String reason) ->
-          reaction(wait(judged, operation, reason, PATIENCE, in));
+      case Progress.Wait(String reason) -> reaction(wait(judged, operation, reason, PATIENCE, in));
       case Progress.Rest(String reason, Instant until) ->
           reaction(judged.waiting(Optional.of(new Waiting(reason, until, true))));
       case Progress.Act(List<Command> commands) -> act(judged, commands, in);
@@ -44,13 +46,17 @@ final class InFlight {
   /** Why nothing may be done now although the operation could go on. */
   private static Optional<String> held(ClusterState state, Inputs in) {
     if (in.policy().isEmpty()) {
-      return Optional.of(
-          "the policy of this cluster was removed: bring it back to go on; nothing is left open");
+      return Optional.of("the policy of this cluster was removed: bring it back to go on");
     }
     Policy policy = in.policy().get();
-    return policy.pause().or(state.history().pause()).all()
-        ? Optional.of("paused")
-        : Optional.empty();
+    if (policy.pause().or(state.history().pause()).all()) {
+      return Optional.of("paused");
+    }
+    return switch (policy.mode()) {
+      case OBSERVE, RECOMMEND ->
+          Optional.of("the policy's mode does not let anything be done any more");
+      case APPROVE, ENFORCE -> Optional.empty();
+    };
   }
 
   /** A finished order of the mover: forget old failures, or say when to try again. */
@@ -58,12 +64,15 @@ final class InFlight {
     return switch (in.move()) {
       case MoveStatus.Idle idle -> state;
       case MoveStatus.Running running -> state;
-      case MoveStatus.Done done -> state.retry(Optional.empty());
+      case MoveStatus.Done done -> state.retries(state.retries().move(Optional.empty()));
       case MoveStatus.Failed failed -> {
-        int before = failed.progress().slotsMoved() > 0 ? 0 : state.retry().map(Retry::attempts).orElse(0);
+        int before =
+            failed.progress().slotsMoved() > 0
+                ? 0
+                : state.retries().move().map(Retry::attempts).orElse(0);
         Retry retry = Retry.after(before + 1, failed.retryable(), in.now());
         yield state
-            .retry(Optional.of(retry))
+            .retries(state.retries().move(Optional.of(retry)))
             .tell(
                 in.cluster(),
                 in.now(),
@@ -75,17 +84,14 @@ final class InFlight {
   }
 
   private static Reaction act(ClusterState state, List<Command> commands, Inputs in) {
-    boolean moves =
-        commands.stream()
-            .anyMatch(c -> c instanceof Command.MoveSlots || c instanceof Command.CloseOpenSlots);
-    boolean tooEarly =
-        state.retry().filter(retry -> in.now().isBefore(retry.notBefore())).isPresent();
+    boolean moves = commands.stream().anyMatch(Command.MoveSlots.class::isInstance);
+    boolean tooEarly = state.retries().move().filter(r -> r.holdsAt(in.now())).isPresent();
     return moves && tooEarly
         ? reaction(state)
         : new Reaction(state.waiting(Optional.empty()), commands, Optional.empty());
   }
 
-  private static ClusterState wait(
+  static ClusterState wait(
       ClusterState state, Operation operation, String reason, Duration patience, Inputs in) {
     Waiting waiting =
         state
@@ -121,7 +127,8 @@ final class InFlight {
     return state
         .tell(in.cluster(), in.now(), List.of(completed))
         .with(remembered(state.history(), operation, in.now()))
-        .idle();
+        .idle()
+        .retries(Retries.NONE);
   }
 
   private static History remembered(History history, Operation operation, Instant now) {
@@ -133,14 +140,20 @@ final class InFlight {
     };
   }
 
+  /** Not before the move has stopped: an operation that is over leaves no slot open. */
   private static Reaction giveUp(
       ClusterState state, Operation operation, String reason, Inputs in) {
+    if (in.move() instanceof MoveStatus.Running) {
+      return new Reaction(state, List.of(new Command.StopMove()), Optional.empty());
+    }
     Event aborted =
         new Event.OperationAborted(operation.header().id(), operation.kind(), reason);
-    List<Command> stop =
-        in.move() instanceof MoveStatus.Running ? List.of(new Command.StopMove()) : List.of();
-    return new Reaction(
-        state.tell(in.cluster(), in.now(), List.of(aborted)).idle(), stop, Optional.empty());
+    Retry again = Retry.oneMore(state.retries().beginning(), in.now());
+    return reaction(
+        state
+            .tell(in.cluster(), in.now(), List.of(aborted))
+            .idle()
+            .retries(Retries.NONE.beginning(Optional.of(again))));
   }
 
   private static Reaction reaction(ClusterState state) {

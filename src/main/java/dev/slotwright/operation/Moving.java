@@ -1,5 +1,6 @@
 package dev.slotwright.operation;
 
+import dev.slotwright.cluster.Address;
 import dev.slotwright.cluster.ClusterView;
 import dev.slotwright.cluster.Node;
 import dev.slotwright.cluster.NodeId;
@@ -10,32 +11,41 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
-/** Brings every slot to its final owner; empty when all are there and none is open. */
+/** Brings every slot to its final owner; empty when all are there. */
 final class Moving {
   private Moving() {}
 
   static Optional<Progress> progress(
       Header header, Operation.Sight sight, Map<NodeId, SlotSet> owners) {
     ClusterView view = sight.observation().view();
-    for (NodeId owner : owners.keySet()) {
-      if (view.masterOf(owner).isEmpty()) {
-        return Optional.of(
-            new Progress.GiveUp("node " + owner.brief() + ", planned as an owner, is gone"));
-      }
-    }
     if (sight.move() instanceof MoveStatus.Running) {
       return Optional.of(new Progress.Wait("moving slots"));
     }
-    if (!view.openSlots().isEmpty()) {
-      return Optional.of(Progress.act(new Command.CloseOpenSlots(header.id())));
+    if (!view.unreachable().isEmpty()) {
+      return Optional.of(
+          new Progress.Wait("no answer from " + new TreeSet<>(texts(view.unreachable().keySet()))));
+    }
+    for (NodeId owner : owners.keySet()) {
+      Optional<Node> successor = view.masterOf(owner);
+      if (successor.isEmpty() || !successor.get().healthy()) {
+        return Optional.of(
+            new Progress.GiveUp(
+                "node " + owner.brief() + ", planned as an owner, is gone: planning anew"));
+      }
     }
     List<SlotMove> rest = remaining(view, owners, sight.bytes());
     return rest.isEmpty()
         ? Optional.empty()
         : Optional.of(
             Progress.act(new Command.MoveSlots(header.id(), rest, header.execution())));
+  }
+
+  private static List<String> texts(Set<Address> addresses) {
+    return addresses.stream().map(Address::toString).toList();
   }
 
   /** What is not yet where it is to be; an owner that failed over stands for its successor. */

@@ -13,7 +13,12 @@ final class OtherHands {
       return state.replicas(desired);
     }
     int ours = state.replicas().get();
-    boolean goal = state.operation().filter(o -> o.header().pods() == desired).isPresent();
+    boolean goal =
+        state
+            .operation()
+            .map(Operation::header)
+            .filter(header -> header.pods() == desired || header.podsBefore() == desired)
+            .isPresent();
     if (desired == ours || goal) {
       return state.replicas(desired);
     }

@@ -6,7 +6,6 @@ import dev.slotwright.cluster.NodeId;
 import dev.slotwright.cluster.NodeReport;
 import dev.slotwright.cluster.Observation;
 import dev.slotwright.cluster.Pod;
-import dev.slotwright.cluster.PodSet;
 import dev.slotwright.cluster.SlotSet;
 import dev.slotwright.plan.ShrinkLayout;
 import dev.slotwright.plan.SlotBalancer;
@@ -90,13 +89,24 @@ public record ScaleIn(
         .or(() -> Attaching.progress(seen.view(), roles.follow()))
         .or(() -> promote(seen.view(), roles.promoteAfterDrain()))
         .or(() -> unused(seen))
-        .or(() -> leave(seen))
-        .or(() -> shrink(seen))
-        .or(() -> claims(seen.pods()))
+        .or(() -> Leaving.remove(header, roles.leave(), seen))
+        .or(() -> Leaving.shrink(header, seen))
+        .or(() -> Leaving.claims(header, seen.pods()))
         .orElseGet(Progress.Done::new);
   }
 
+  /** Only from a full view: who is silent now would be planned with as if it were not there. */
   private Progress decide(Sight sight) {
+    Observation seen = sight.observation();
+    ClusterView view = seen.view();
+    boolean whole =
+        view.stateOk()
+            && view.unreachable().isEmpty()
+            && view.disagreements().isEmpty()
+            && seen.pods().pods().stream().allMatch(pod -> seen.nodeIn(pod).isPresent());
+    if (!whole) {
+      return new Progress.Wait("waiting until every node answers, agrees and is well");
+    }
     ShrinkLayout decided =
         ShrinkLayout.of(
             sight.observation(), header.toShards(), header.replicasPerShard(), sight.bytes());
@@ -121,7 +131,7 @@ public record ScaleIn(
             .orElse(0);
     boolean slotsWithoutPod =
         seen.view().owners().stream().anyMatch(owner -> seen.podOf(owner.id()).isEmpty());
-    int before = header.fromShards() * (1 + header.replicasPerShard());
+    int before = header.podsBefore();
     if (seen.pods().desired() < Math.max(needed, slotsWithoutPod ? before : 0)) {
       return Optional.of(Progress.act(new Command.Grow(Math.max(needed, before))));
     }
@@ -212,53 +222,5 @@ public record ScaleIn(
     return seen.at().isBefore(end)
         ? Optional.of(new Progress.Rest("giving clients time to learn of the new owners", end))
         : Optional.empty();
-  }
-
-  private Optional<Progress> leave(Observation seen) {
-    Set<NodeId> leaving = new TreeSet<>(seen.nodesBeyond(header.pods()));
-    layout.orElseThrow().leave().stream()
-        .filter(id -> seen.view().nodes().containsKey(id) && seen.podOf(id).isEmpty())
-        .forEach(leaving::add);
-    Optional<Node> owner =
-        leaving.stream()
-            .flatMap(id -> seen.view().node(id).stream())
-            .filter(node -> !node.slots().isEmpty())
-            .findFirst();
-    if (owner.isPresent()) {
-      return Optional.of(
-          new Progress.GiveUp("node " + owner.get().id().brief() + " that was to leave owns slots"));
-    }
-    if (leaving.isEmpty()) {
-      return Optional.empty();
-    }
-    // A node forgotten while another still sees slots on it would take them along.
-    boolean seenEmpty =
-        seen.view().reports().values().stream()
-            .flatMap(report -> report.known().stream())
-            .noneMatch(node -> leaving.contains(node.id()) && !node.slots().isEmpty());
-    return Optional.of(
-        seenEmpty
-            ? Progress.act(new Command.Remove(leaving))
-            : new Progress.Wait("waiting until every node sees the leaving nodes without slots"));
-  }
-
-  /** The leaving pods are seen blank, or dead and known to nobody, in this very observation. */
-  private Optional<Progress> shrink(Observation seen) {
-    PodSet pods = seen.pods();
-    if (pods.desired() > header.pods()) {
-      return Optional.of(
-          Progress.act(new Command.Shrink(header.pods(), pods.resourceVersion())));
-    }
-    List<Pod> left = pods.beyond(header.pods());
-    return left.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new Progress.Wait("waiting for " + left.size() + " pods to end"));
-  }
-
-  private Optional<Progress> claims(PodSet pods) {
-    Set<Integer> orphaned = Set.copyOf(pods.claims().tailSet(header.pods()));
-    return orphaned.isEmpty()
-        ? Optional.empty()
-        : Optional.of(Progress.act(new Command.DeleteClaims(orphaned)));
   }
 }

@@ -13,6 +13,7 @@ import dev.slotwright.operation.Header;
 import dev.slotwright.operation.Operation;
 import dev.slotwright.operation.Outbox;
 import dev.slotwright.operation.Rebalance;
+import dev.slotwright.operation.Retries;
 import dev.slotwright.operation.Retry;
 import dev.slotwright.operation.ScaleIn;
 import dev.slotwright.operation.ScaleOut;
@@ -45,6 +46,8 @@ class StateCodecTest {
           3,
           5,
           1,
+          6,
+          10,
           new Execution(16, Duration.ofMillis(5), Execution.Transport.AUTO),
           "memory 0.81 of 0.65");
 
@@ -81,7 +84,8 @@ class StateCodecTest {
                     Optional.of(new History.Approved("cafe", "ops", NOON))),
                 Optional.of(operation),
                 Optional.of(new Waiting("waiting for pods", NOON, true)),
-                Optional.of(new Retry(3, NOON)),
+                new Retries(
+                    Optional.of(new Retry(3, NOON)), Optional.empty(), Optional.of(new Retry(1, NOON))),
                 new Tally(17, 4711),
                 Optional.of(6),
                 Outbox.EMPTY)

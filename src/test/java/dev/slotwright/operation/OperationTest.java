@@ -176,6 +176,75 @@ class OperationTest {
     assertWhole(cluster, 5, 1);
   }
 
+  @Test
+  void nothingIsDecidedWhileNobodyAnswers() {
+    PaperCluster cluster = formed(4, 1);
+    cluster.silenceAll(true);
+    ClusterState state = begin(in(4, 3, 1));
+
+    for (int i = 0; i < 20; i++) {
+      state = step(state, cluster);
+    }
+    assertThat(state.operation()).contains(in(4, 3, 1));
+
+    cluster.silenceAll(false);
+    drive(state, cluster, tick -> {});
+    assertWhole(cluster, 3, 1);
+  }
+
+  /** It may own slots by now: only its own word, or its death, lets its pod go. */
+  @Test
+  void aSilentNodeIsNotShrunkAway() {
+    PaperCluster cluster = formed(4, 1);
+    ClusterState state = begin(in(4, 3, 1));
+    while (!(state.operation().orElseThrow() instanceof ScaleIn scaleIn
+        && scaleIn.drained().isPresent())) {
+      state = step(state, cluster);
+    }
+
+    cluster.silence(7, true);
+    for (int i = 0; i < 400; i++) {
+      state = step(state, cluster);
+    }
+    assertThat(cluster.observe(now).pods().desired()).isEqualTo(8);
+    assertThat(types(state)).contains("operation.blocked");
+
+    cluster.silence(7, false);
+    drive(state, cluster, tick -> {});
+    assertWhole(cluster, 3, 1);
+  }
+
+  @Test
+  void claimsThatOthersLeftBehindAreKept() {
+    PaperCluster cluster = formed(4, 1);
+    cluster.claims().add(9);
+
+    drive(begin(in(4, 3, 1)), cluster, tick -> {});
+
+    assertThat(cluster.claims()).containsExactly(0, 1, 2, 3, 4, 5, 9);
+  }
+
+  @Test
+  void anAbortedOperationIsNotBegunAgainAtOnce() {
+    PaperCluster cluster = formed(3, 1);
+    ClusterState end = drive(begin(form(3, 1)), cluster, tick -> {});
+
+    assertThat(types(end)).contains("operation.aborted");
+    assertThat(end.retries().beginning()).get().extracting(Retry::attempts).isEqualTo(1);
+  }
+
+  @Test
+  void openSlotsAreClosedBeforeAnythingElseEvenWhilePaused() {
+    PaperCluster cluster = formed(3, 1);
+    cluster.openSlot(7);
+    ClusterState state = begin(out(3, 4, 1));
+    state = state.with(state.history().paused(new Pause(true, false, false)));
+
+    step(state, cluster);
+
+    assertThat(cluster.observe(now).view().openSlots()).isEmpty();
+  }
+
   private ClusterState begin(Operation operation) {
     return ClusterState.NEW.with(operation);
   }
@@ -261,7 +330,16 @@ class OperationTest {
   }
 
   private static Header header(int from, int to, int replicas) {
-    return new Header("op-1", START, from, to, replicas, EXECUTION, "test");
+    return new Header(
+        "op-1",
+        START,
+        from,
+        to,
+        replicas,
+        from * (1 + replicas),
+        to * (1 + replicas),
+        EXECUTION,
+        "test");
   }
 
   private static Operation form(int shards, int replicas) {

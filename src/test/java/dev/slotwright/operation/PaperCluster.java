@@ -6,9 +6,11 @@ import dev.slotwright.cluster.Node;
 import dev.slotwright.cluster.NodeId;
 import dev.slotwright.cluster.NodeReport;
 import dev.slotwright.cluster.Observation;
+import dev.slotwright.cluster.OpenSlot;
 import dev.slotwright.cluster.Pod;
 import dev.slotwright.cluster.PodSet;
 import dev.slotwright.cluster.Role;
+import dev.slotwright.cluster.Slot;
 import dev.slotwright.cluster.SlotSet;
 import dev.slotwright.plan.SlotMove;
 import java.time.Instant;
@@ -33,6 +35,7 @@ final class PaperCluster {
   private final Map<Integer, PaperNode> pods = new TreeMap<>();
   private final TreeSet<Integer> claims = new TreeSet<>();
   private final List<SlotMove> order = new ArrayList<>();
+  private final TreeSet<Integer> open = new TreeSet<>();
   private int desired;
   private int version = 1;
   private int born;
@@ -60,6 +63,15 @@ final class PaperCluster {
 
   void silence(int ordinal, boolean silent) {
     pods.get(ordinal).silent = silent;
+  }
+
+  void silenceAll(boolean silent) {
+    pods.values().forEach(node -> node.silent = silent);
+  }
+
+  /** A slot is left open at its source, towards any other master. */
+  void openSlot(int slot) {
+    open.add(slot);
   }
 
   /** The replica takes over from a master that then follows it. */
@@ -168,7 +180,7 @@ final class PaperCluster {
         order.addAll(moves.moves());
         move = new MoveStatus.Running(MoveStatus.Progress.NONE);
       }
-      case Command.CloseOpenSlots close -> {}
+      case Command.CloseOpenSlots close -> open.clear();
       case Command.StopMove stop -> moverDies();
     }
   }
@@ -259,12 +271,29 @@ final class PaperCluster {
         ordinal);
   }
 
-  private static NodeReport report(int ordinal, PaperNode node, List<Node> members, boolean ok) {
+  private List<OpenSlot> openAt(PaperNode node) {
+    return open.stream()
+        .filter(node.slots::contains)
+        .map(
+            slot ->
+                new OpenSlot(new Slot(slot), OpenSlot.Direction.MIGRATING, node.id, otherOwner(node)))
+        .toList();
+  }
+
+  private NodeId otherOwner(PaperNode node) {
+    return pods.values().stream()
+        .filter(other -> other != node && !other.slots.isEmpty())
+        .findFirst()
+        .orElseThrow()
+        .id;
+  }
+
+  private NodeReport report(int ordinal, PaperNode node, List<Node> members, boolean ok) {
     return new NodeReport(
         new Address(ip(ordinal), PORT),
         node.id,
         node.member ? members : List.of(described(ordinal, node)),
-        List.of(),
+        openAt(node),
         ok,
         false,
         0,
