@@ -116,7 +116,7 @@ public final class PaperClusters implements Clusters {
     }
 
     @Override
-    public void meet(Address member, Address newcomer) {}
+    public void meet(Address member, Address newcomer, NodeId expected) {}
 
     @Override
     public void addSlots(ClusterView view, NodeId master, SlotSet slots) {}

@@ -41,10 +41,11 @@ final class CommandRunner {
       }
       case Command.DeleteClaims(var ordinals) -> {
         workload.deleteClaims(ordinals);
-        step(operation, "delete-claims", "ordinals", ordinals.stream().sorted().toList().toString());
+        step(
+            operation, "delete-claims", "ordinals", ordinals.stream().sorted().toList().toString());
       }
-      case Command.Meet(var member, var newcomer) -> {
-        redis.meet(member, newcomer);
+      case Command.Meet(var member, var newcomer, var expected) -> {
+        redis.meet(member, newcomer, expected);
         step(operation, "meet", newcomer.toString(), "through " + member);
       }
       case Command.AddSlots(var master, var slots) -> {

@@ -23,8 +23,13 @@ public interface RedisCluster extends AutoCloseable {
   /** Memory of each slot's keys, reported or estimated. Cheap enough for every few seconds. */
   SlotBytes slotBytes(ClusterView view);
 
-  /** {@code member} meets {@code newcomer}, which must be blank or known already. */
-  void meet(Address member, Address newcomer);
+  /**
+   * {@code member} meets {@code newcomer}, which must be blank or known already.
+   *
+   * @param expected the node that was observed at the newcomer's address; refused when another one
+   *     answers there, because the address may have gone to a pod of another cluster
+   */
+  void meet(Address member, Address newcomer, NodeId expected);
 
   /**
    * CLUSTER ADDSLOTS on an empty master of a cluster without data; already owned slots are fine.

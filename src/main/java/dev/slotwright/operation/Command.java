@@ -25,8 +25,12 @@ public sealed interface Command {
   /** Remove the volume claims of these ordinals. */
   record DeleteClaims(Set<Integer> ordinals) implements Command {}
 
-  /** Let a member meet a newcomer, by IP. */
-  record Meet(Address member, Address newcomer) implements Command {}
+  /**
+   * Let a member meet a newcomer, by IP.
+   *
+   * @param expected the node that was observed at the newcomer's address
+   */
+  record Meet(Address member, Address newcomer, NodeId expected) implements Command {}
 
   /** Give a master slots that nobody owns; only while a cluster is formed from empty nodes. */
   record AddSlots(NodeId master, SlotSet slots) implements Command {}

@@ -36,7 +36,8 @@ final class Joining {
   private static String waitingFor(PodSet set, int pods) {
     List<String> missing =
         IntStream.range(0, pods)
-            .mapToObj(ordinal -> set.pods().stream().filter(p -> p.ordinal() == ordinal).findFirst())
+            .mapToObj(
+                ordinal -> set.pods().stream().filter(p -> p.ordinal() == ordinal).findFirst())
             .filter(pod -> pod.isEmpty() || !pod.get().ready() || pod.get().terminating())
             .flatMap(Optional::stream)
             .map(pod -> pod.name() + pod.waiting().map(why -> " (" + why + ")").orElse(""))
@@ -72,7 +73,8 @@ final class Joining {
       boolean ours =
           seen.pods().at(newcomer.asked().host()).filter(p -> p.ordinal() < pods).isPresent();
       if (ours && !Optional.of(newcomer.asked()).equals(entry)) {
-        entry.ifPresent(member -> meetings.add(new Command.Meet(member, newcomer.asked())));
+        entry.ifPresent(
+            member -> meetings.add(new Command.Meet(member, newcomer.asked(), newcomer.self())));
       }
     }
     return meetings.isEmpty() ? Optional.empty() : Optional.of(new Progress.Act(meetings));

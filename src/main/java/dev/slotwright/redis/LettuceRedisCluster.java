@@ -55,8 +55,8 @@ public final class LettuceRedisCluster implements RedisCluster {
   }
 
   @Override
-  public void meet(Address member, Address newcomer) {
-    change(() -> meeting.meet(member, newcomer));
+  public void meet(Address member, Address newcomer, NodeId expected) {
+    change(() -> meeting.meet(member, newcomer, expected));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.slotwright.redis;
 
 import dev.slotwright.cluster.Address;
 import dev.slotwright.cluster.Node;
+import dev.slotwright.cluster.NodeId;
 import dev.slotwright.cluster.NodeReport;
 import dev.slotwright.control.RefusedException;
 import dev.slotwright.control.UnreachableException;
@@ -24,19 +25,30 @@ final class Meeting {
     this.census = census;
   }
 
-  void meet(Address member, Address newcomer) {
-    NodeReport guest = census.of(newcomer);
+  void meet(Address member, Address newcomer, NodeId expected) {
+    NodeReport guest = guest(newcomer, expected);
     NodeReport host = census.of(member);
     if (guest.self().equals(host.self()) || acquainted(host, guest)) {
       return;
     }
     requireFit(host, guest);
     connections.to(member).call(command(newcomer));
-    if (!HANDSHAKE.until(() -> acquainted(census.of(member), census.of(newcomer)))) {
+    if (!HANDSHAKE.until(() -> acquainted(census.of(member), guest(newcomer, expected)))) {
       throw new UnreachableException(
           "%s and %s have not finished their handshake within %d s: is the bus port %d of both open?"
               .formatted(member, newcomer, HANDSHAKE.limit().toSeconds(), newcomer.busPort()));
     }
+  }
+
+  /** An address is given to another pod, even one of another cluster, when its pod is gone. */
+  private NodeReport guest(Address newcomer, NodeId expected) {
+    NodeReport guest = census.of(newcomer);
+    if (!guest.self().equals(expected)) {
+      throw new RefusedException(
+          "%s is node %s now, not %s, and is not met: observe again"
+              .formatted(newcomer, guest.self().brief(), expected.brief()));
+    }
+    return guest;
   }
 
   private static void requireFit(NodeReport host, NodeReport guest) {

@@ -162,7 +162,10 @@ final class PaperCluster {
         desired = replicas;
       }
       case Command.DeleteClaims(var ordinals) -> claims.removeAll(ordinals);
-      case Command.Meet(var member, var newcomer) -> {
+      case Command.Meet(var member, var newcomer, var expected) -> {
+        if (!at(newcomer).id.equals(expected)) {
+          throw new AssertionError("met " + at(newcomer).id + " in the place of " + expected);
+        }
         at(member).member = true;
         at(newcomer).member = true;
       }
@@ -191,9 +194,7 @@ final class PaperCluster {
       throw new AssertionError("removed " + id + " with slots " + node.slots);
     }
     for (PaperNode other : pods.values()) {
-      if (other.member
-          && !leaving.contains(other.id)
-          && other.master.equals(Optional.of(id))) {
+      if (other.member && !leaving.contains(other.id) && other.master.equals(Optional.of(id))) {
         throw new AssertionError("removed " + id + ", which " + other.id + " follows");
       }
     }

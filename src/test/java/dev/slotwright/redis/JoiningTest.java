@@ -30,7 +30,7 @@ class JoiningTest {
       int written = world.fill(300, 20);
       ClusterNode master = world.join();
       ClusterNode replica = world.join();
-      world.redis().meet(RedisWorld.at(world.node(0)), RedisWorld.at(master));
+      world.meet(master);
       ClusterView met = world.observe();
       assertThat(met.nodes()).hasSize(5).containsKey(RedisWorld.id(master));
       assertThat(met.newcomers()).isEmpty();
@@ -69,8 +69,8 @@ class JoiningTest {
       LettuceRedisCluster redis = world.redis();
       assertThat(redis.observe(addresses).newcomers()).hasSize(3);
 
-      redis.meet(addresses.get(0), addresses.get(1));
-      redis.meet(addresses.get(0), addresses.get(2));
+      redis.meet(addresses.get(0), addresses.get(1), RedisWorld.id(blank.get(1)));
+      redis.meet(addresses.get(0), addresses.get(2), RedisWorld.id(blank.get(2)));
       for (int i = 0; i < 3; i++) {
         SlotSet slots =
             i == 2 ? SlotSet.range(10_000, 16_383) : SlotSet.range(i * 5000, i * 5000 + 4999);
@@ -86,10 +86,28 @@ class JoiningTest {
               () -> redis.addSlots(formed, RedisWorld.id(blank.get(0)), SlotSet.of(16_000)))
           .isInstanceOf(RefusedException.class)
           .hasMessageContaining("owns 16000");
-      assertThatThrownBy(() -> redis.meet(RedisWorld.at(world.node(0)), addresses.get(0)))
+      assertThatThrownBy(() -> world.meet(blank.get(0)))
           .isInstanceOf(RefusedException.class)
           .hasMessageContaining(addresses.get(0).toString())
           .hasMessageContaining("not blank");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("servers")
+  void whoCameToTheAddressOfAnotherNodeIsNotMet(RedisBinary server) {
+    try (RedisWorld world = RedisWorld.of(server, 1, 0)) {
+      ClusterNode blank = world.cluster().addEmptyNode();
+      NodeId observed = RedisWorld.id(blank);
+      blank.call("CLUSTER", "RESET", "HARD");
+
+      assertThatThrownBy(
+              () ->
+                  world.redis().meet(RedisWorld.at(world.node(0)), RedisWorld.at(blank), observed))
+          .isInstanceOf(RefusedException.class)
+          .hasMessageContaining(blank.endpoint())
+          .hasMessageContaining("not " + observed.brief());
+      assertThat((String) world.node(0).call("CLUSTER", "INFO")).contains("cluster_known_nodes:1");
     }
   }
 
@@ -111,8 +129,7 @@ class JoiningTest {
       assertThatThrownBy(() -> world.redis().attach(view, first, RedisWorld.id(world.node(3))))
           .isInstanceOf(RefusedException.class)
           .hasMessageContaining("replica itself");
-      assertThatThrownBy(
-              () -> world.redis().meet(RedisWorld.at(world.node(0)), RedisWorld.at(stranger)))
+      assertThatThrownBy(() -> world.meet(stranger))
           .isInstanceOf(RefusedException.class)
           .hasMessageContaining("owns 1 slots");
       assertThat(world.observe().owners()).hasSize(2);

@@ -38,7 +38,8 @@ class LeavingTest {
         assertThat((String) world.node(i).call("CLUSTER", "NODES"))
             .doesNotContain(master.id(), replica.id());
       }
-      world.redis().meet(RedisWorld.at(world.node(0)), RedisWorld.at(master));
+      master.readId();
+      world.meet(master);
       await().until(() -> world.observe().disagreements().isEmpty());
       assertThat(world.observe().nodes()).hasSize(7);
       assertThat(world.keys()).isEqualTo(written);

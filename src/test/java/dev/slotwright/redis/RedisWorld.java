@@ -64,8 +64,13 @@ final class RedisWorld implements AutoCloseable {
   /** Starts a blank node and has it met by the first. */
   ClusterNode join() {
     ClusterNode node = cluster.addEmptyNode();
-    redis.meet(at(node(0)), at(node));
+    meet(node);
     return node;
+  }
+
+  /** The first node meets this one. */
+  void meet(ClusterNode node) {
+    redis.meet(at(node(0)), at(node), id(node));
   }
 
   /**
