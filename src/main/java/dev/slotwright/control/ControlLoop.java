@@ -7,7 +7,6 @@ import dev.slotwright.judgement.LoadMeter;
 import dev.slotwright.judgement.Verdict;
 import dev.slotwright.load.ClusterLoad;
 import dev.slotwright.load.LoadWindow;
-import dev.slotwright.load.SlotBytes;
 import dev.slotwright.operation.ClusterState;
 import dev.slotwright.operation.Command;
 import dev.slotwright.operation.Controller;
@@ -18,13 +17,7 @@ import dev.slotwright.policy.Policy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
@@ -42,29 +35,24 @@ final class ControlLoop implements AutoCloseable {
   private final Loads loads;
   private final Connections connections;
   private final OutboxPump pump;
+  private final SlotScale scale;
   private final Consumer<EventRecord> listener;
 
-  private final Semaphore awake = new Semaphore(0);
-  private final ConcurrentLinkedQueue<Event> happened = new ConcurrentLinkedQueue<>();
-  private final ConcurrentLinkedQueue<Request> requests = new ConcurrentLinkedQueue<>();
+  private final Waker waker = new Waker();
+  private final Inbox inbox = new Inbox();
   private final Thread thread;
 
   private volatile Optional<Policy> policy;
-  private volatile boolean closing;
   private volatile ClusterStatus status;
 
   private Optional<Observation> observation = Optional.empty();
-  private SlotBytes bytes = SlotBytes.uniform(0);
   private Optional<ClusterLoad> load = Optional.empty();
-  private Optional<Instant> weighedAt = Optional.empty();
   private Optional<String> lastVerdict = Optional.empty();
   private Optional<Verdict> verdict = Optional.empty();
+  private Optional<Instant> judgedAt = Optional.empty();
   private Optional<String> problem = Optional.empty();
   private int failures;
   private long told;
-
-  /** A change of the state that somebody asked for through the API, with its audit. */
-  private record Request(UnaryOperator<ClusterState> change, Event.Audited audit) {}
 
   ControlLoop(
       ClusterRef cluster,
@@ -83,6 +71,7 @@ final class ControlLoop implements AutoCloseable {
     this.cadence = cadence;
     this.clock = clock;
     this.pump = new OutboxPump(sink, this::publishFailed);
+    this.scale = new SlotScale(connections, cadence, clock, inbox::add);
     this.status = snapshot(Optional.empty(), false);
     this.thread = Thread.ofVirtual().name("control-" + cluster.name()).unstarted(this::run);
   }
@@ -106,27 +95,25 @@ final class ControlLoop implements AutoCloseable {
   }
 
   void request(UnaryOperator<ClusterState> change, Event.Audited audit) {
-    requests.add(new Request(change, audit));
+    inbox.add(new Inbox.Request(change, audit));
     wake();
   }
 
   void wake() {
-    if (awake.availablePermits() == 0) {
-      awake.release();
-    }
+    waker.wake();
   }
 
+  /** Never ends by an error: the lease would go on being renewed with nobody behind it. */
   private void run() {
-    while (!closing) {
+    while (!waker.hasEnded()) {
       try {
         boolean active = pass();
         failures = 0;
-        pause(active ? cadence.active() : cadence.idle());
-      } catch (RuntimeException e) {
-        if (!closing) {
-          failed(e);
-          pause(cadence.backOff(++failures));
-        }
+        waker.await(active ? cadence.active() : cadence.idle(), cadence.settle());
+      } catch (RuntimeException | Error e) {
+        failures++;
+        failed(e);
+        waker.rest(cadence.backOff(failures));
       }
     }
   }
@@ -137,22 +124,30 @@ final class ControlLoop implements AutoCloseable {
       follow();
       return false;
     }
-    ClusterState state = connections.state().current().told(pump.confirmed());
-    state = answerRequests(tellWhatHappened(state));
-    Observation seen = observe(state);
-    weigh(state, seen);
+    // Before what happened: a move that is done has told all its slots.
     MoveStatus move = connections.move();
+    ClusterState state =
+        inbox.into(
+            connections.state().current(), cluster.name(), clock.instant(), pump.confirmed());
+    Observation seen = observe(state);
+    scale.weigh(seen);
     Controller.Reaction reaction = react(state, seen, move);
     keep(reaction.state());
     if (move instanceof MoveStatus.Done || move instanceof MoveStatus.Failed) {
       connections.mover().acknowledge();
     }
     verdict = reaction.verdict().or(() -> verdict);
-    reaction.verdict().ifPresent(v -> lastVerdict = Optional.of(Verdicts.fingerprint(v)));
+    reaction
+        .verdict()
+        .ifPresent(
+            v -> {
+              lastVerdict = Optional.of(Verdicts.fingerprint(v));
+              judgedAt = Optional.of(clock.instant());
+            });
     solved();
     status = snapshot(Optional.of(reaction.state()), true);
     carryOut(reaction, seen);
-    return reaction.state().operation().isPresent() || !happened.isEmpty();
+    return reaction.state().operation().isPresent() || !inbox.isEmpty();
   }
 
   /** Not in charge: knows nothing, does nothing, and leaves nothing running. */
@@ -163,7 +158,9 @@ final class ControlLoop implements AutoCloseable {
       connections.mover().acknowledge();
     }
     connections.state().forget();
+    inbox.forgetRequests();
     lastVerdict = Optional.empty();
+    problem = Optional.empty();
     status = snapshot(Optional.empty(), false);
   }
 
@@ -180,23 +177,6 @@ final class ControlLoop implements AutoCloseable {
     return observation.orElseThrow();
   }
 
-  /** Slot weights cost a question per slot: asked for now and then, never during a move. */
-  private void weigh(ClusterState state, Observation seen) {
-    Instant now = clock.instant();
-    boolean recent =
-        weighedAt.filter(at -> at.plus(cadence.weigh()).isAfter(now)).isPresent();
-    boolean moving = connections.move() instanceof MoveStatus.Running;
-    if (!recent && !moving && seen.view().stateOk() && answering(seen)) {
-      bytes = connections.redis().slotBytes(seen.view());
-      weighedAt = Optional.of(now);
-    }
-  }
-
-  private static boolean answering(Observation seen) {
-    return seen.view().owners().stream()
-        .allMatch(owner -> seen.view().reports().containsKey(owner.id()));
-  }
-
   private Controller.Reaction react(ClusterState state, Observation seen, MoveStatus move) {
     return loads.read(
         cluster.name(),
@@ -209,7 +189,7 @@ final class ControlLoop implements AutoCloseable {
                   policy,
                   seen,
                   reading.window(),
-                  bytes,
+                  scale.bytes(),
                   move,
                   reading.completeSince(),
                   reading.newestArrival(),
@@ -228,29 +208,10 @@ final class ControlLoop implements AutoCloseable {
     }
   }
 
-  private ClusterState tellWhatHappened(ClusterState state) {
-    List<Event> events = new ArrayList<>();
-    for (Event event = happened.poll(); event != null; event = happened.poll()) {
-      events.add(event);
-    }
-    return state.tell(cluster.name(), clock.instant(), events);
-  }
-
-  private ClusterState answerRequests(ClusterState state) {
-    ClusterState next = state;
-    for (Request request = requests.poll(); request != null; request = requests.poll()) {
-      next =
-          request
-              .change()
-              .apply(next)
-              .tell(cluster.name(), clock.instant(), List.of(request.audit()));
-    }
-    return next;
-  }
-
   /** First the record, then the broker: an event that was told is one that is kept. */
   private void keep(ClusterState state) {
     connections.state().keep(state);
+    inbox.kept();
     for (EventRecord event : state.outbox().events()) {
       if (event.sequence() > told) {
         told = event.sequence();
@@ -267,15 +228,15 @@ final class ControlLoop implements AutoCloseable {
         new CommandRunner(
             connections.redis(), connections.mover(), connections.workload(), this::happened);
     for (Command command : reaction.commands()) {
-      if (!connections.leadership().leads()) {
+      if (!connections.leadership().leads() || waker.hasEnded()) {
         return;
       }
-      runner.run(operation, command, seen.view(), bytes);
+      runner.run(operation, command, seen.view(), scale.bytes());
     }
   }
 
   private void happened(Event event) {
-    happened.add(event);
+    inbox.add(event);
     wake();
   }
 
@@ -283,22 +244,27 @@ final class ControlLoop implements AutoCloseable {
     LOG.debugf("event not confirmed, will be sent again cluster=%s", cluster.name());
   }
 
-  private void failed(RuntimeException e) {
+  /** May be called for anything, and must not fail itself. */
+  private void failed(Throwable e) {
     String text = e.getMessage() == null ? e.toString() : e.getMessage();
-    if (!problem.equals(Optional.of(text))) {
-      problem = Optional.of(text);
-      if (e instanceof RefusedException || e instanceof UnreachableException) {
-        LOG.warnf("pass not finished cluster=%s problem=%s", cluster.name(), text);
-      } else {
-        LOG.errorf(e, "pass not finished cluster=%s", cluster.name());
+    try {
+      if (!problem.equals(Optional.of(text))) {
+        problem = Optional.of(text);
+        inbox.add(new Event.Warned("pass-not-finished", text));
+        if (e instanceof RefusedException || e instanceof UnreachableException) {
+          LOG.warnf("pass not finished cluster=%s problem=%s", cluster.name(), text);
+        } else {
+          LOG.errorf(e, "pass not finished cluster=%s", cluster.name());
+        }
       }
-      happened.add(new Event.Warned("pass-not-finished", text));
+      if (e instanceof RefusedException) {
+        connections.reconnect();
+      }
+      observation = Optional.empty();
+      status = snapshot(status.state(), connections.leadership().leads());
+    } catch (RuntimeException | Error again) {
+      LOG.errorf(again, "failure not handled cluster=%s failure=%s", cluster.name(), text);
     }
-    if (e instanceof RefusedException) {
-      connections.reconnect();
-    }
-    observation = Optional.empty();
-    status = snapshot(status.state(), connections.leadership().leads());
   }
 
   private void solved() {
@@ -315,35 +281,26 @@ final class ControlLoop implements AutoCloseable {
         leading,
         observation,
         load,
-        weighedAt.map(at -> bytes),
+        scale.known(),
         state,
         connections.move(),
         verdict,
-        verdict.map(v -> clock.instant()),
+        judgedAt,
         problem);
-  }
-
-  private void pause(Duration longest) {
-    try {
-      if (awake.tryAcquire(longest.toNanos(), TimeUnit.NANOSECONDS)) {
-        // Samples come in bursts, one a node: let the burst arrive.
-        LockSupport.parkNanos(cadence.settle().toNanos());
-        awake.drainPermits();
-      }
-    } catch (InterruptedException e) {
-      closing = true;
-    }
   }
 
   /** Ends the loop and its connections; a move in flight is stopped with no slot left open. */
   @Override
   public void close() {
-    closing = true;
-    wake();
+    waker.end();
     try {
       thread.join(Duration.ofSeconds(30));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+    if (thread.isAlive()) {
+      LOG.errorf("loop does not end, its lease runs out by itself cluster=%s", cluster.name());
+      return;
     }
     connections.close();
   }
