@@ -49,7 +49,7 @@ final class LiveClusters implements Clusters {
   public Nodes nodes(ClusterRef cluster, Leadership leadership) {
     Credentials credentials = kubernetes.credentials(cluster);
     return new Nodes(
-        new LettuceRedisCluster(new NodeConnections(redis, credentials)),
+        new LettuceRedisCluster(new NodeConnections(redis, credentials), leadership::leads),
         new LettuceSlotMover(
             new NodeConnections(redis, credentials), credentials, leadership::leads));
   }

@@ -13,11 +13,11 @@ import java.util.Optional;
 final class Attachment {
   private static final Patience GOSSIP = new Patience(Duration.ofSeconds(10));
 
-  private final NodeConnections connections;
+  private final Fence fence;
   private final Whereabouts whereabouts;
 
-  Attachment(NodeConnections connections, Whereabouts whereabouts) {
-    this.connections = connections;
+  Attachment(Fence fence, Whereabouts whereabouts) {
+    this.fence = fence;
     this.whereabouts = whereabouts;
   }
 
@@ -40,7 +40,7 @@ final class Attachment {
                   "%s is not attached to %s: %s"
                       .formatted(last.asked(), Whereabouts.known(view, master), reason));
             });
-    connections.to(last.asked()).call("CLUSTER", "REPLICATE", master.value());
+    fence.change(last.asked(), "CLUSTER", "REPLICATE", master.value());
     if (!GOSSIP.until(() -> follows(whereabouts.read(view, replica), master))) {
       throw new UnreachableException(
           "%s took REPLICATE but does not follow %s".formatted(last.asked(), master.brief()));

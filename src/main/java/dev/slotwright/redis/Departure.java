@@ -23,10 +23,11 @@ import java.util.stream.Stream;
  *
  * <p>Order: (1) all nodes are asked anew, and {@link DepartureRules} must have no objection; (2)
  * every staying node forgets every leaving one, replicas before masters, and refuses for the 60 s
- * of the ban to learn of them by gossip; (3) when none lists them, replicas and then masters are
- * reset, well within the ban, so that nobody is left who could tell of them; (4) all are asked once
- * more. Leaving nodes are never told to forget: a replica cannot forget its master, and the reset
- * forgets everything.
+ * of the ban to learn of them by gossip; directly before each FORGET the node that forgets and the
+ * leaving ones are asked again, because a failover may have given a leaving one slots; (3) when
+ * none lists them, replicas and then masters are reset, well within the ban, so that nobody is left
+ * who could tell of them; (4) all are asked once more. Leaving nodes are never told to forget: a
+ * replica cannot forget its master, and the reset forgets everything.
  *
  * <p>CLUSTER RESET HARD empties a replica by itself, whose keys are a copy of its master's, and
  * refuses a master that holds a key; so FLUSHALL is never needed. HARD gives a new id, which the
@@ -39,11 +40,11 @@ final class Departure {
 
   private static final Patience RESETTING = new Patience(Duration.ofSeconds(10));
 
-  private final NodeConnections connections;
+  private final Fence fence;
   private final Census census;
 
-  Departure(NodeConnections connections, Census census) {
-    this.connections = connections;
+  Departure(Fence fence, Census census) {
+    this.fence = fence;
     this.census = census;
   }
 
@@ -61,12 +62,12 @@ final class Departure {
             .sorted(Comparator.comparing((NodeReport r) -> r.selfNode().role() == Role.MASTER))
             .toList();
     List<Address> stayingAt = staying.stream().map(NodeReport::asked).toList();
-    forget(stayingAt, inOrder(resettable, leaving));
+    forget(stayingAt, inOrder(resettable, leaving), resettable);
     for (NodeReport report : resettable) {
-      reset(report);
+      reset(report, stayingAt);
     }
     if (listed(stayingAt, leaving)) {
-      forget(stayingAt, leaving);
+      forget(stayingAt, leaving, List.of());
     }
   }
 
@@ -87,12 +88,15 @@ final class Departure {
     return ordered;
   }
 
-  private void forget(List<Address> staying, Collection<NodeId> leaving) {
+  private void forget(
+      List<Address> staying, Collection<NodeId> leaving, List<NodeReport> resettable) {
     boolean forgotten =
         FORGETTING.until(
             () -> {
               for (Address address : staying) {
-                forget(connections.to(address), leaving);
+                for (NodeId id : leaving) {
+                  forget(address, id, leaving, resettable);
+                }
               }
               return !listed(staying, leaving);
             });
@@ -102,16 +106,27 @@ final class Departure {
     }
   }
 
-  private static void forget(NodeConnection node, Collection<NodeId> leaving) {
-    for (NodeId id : leaving) {
-      try {
-        node.call("CLUSTER", "FORGET", id.value());
-      } catch (ServerErrorException e) {
-        if (!e.serverMessage().contains("Unknown node")) {
-          throw new RefusedException(
-              "%s does not forget %s: %s".formatted(node.address(), id.brief(), e.serverMessage()),
-              e);
-        }
+  /**
+   * A failover since the rules had no objection stops it here, whether the leaving node that took
+   * over tells it, or the staying one that would forget it.
+   */
+  private void forget(
+      Address node, NodeId id, Collection<NodeId> leaving, List<NodeReport> resettable) {
+    fence.require("CLUSTER FORGET to " + node);
+    for (NodeReport before : resettable) {
+      DepartureRules.checkReset(same(before));
+    }
+    NodeReport own = census.of(node);
+    if (Whereabouts.seenBy(own, id).isEmpty()) {
+      return;
+    }
+    DepartureRules.checkForget(own, leaving);
+    try {
+      fence.change(node, "CLUSTER", "FORGET", id.value());
+    } catch (ServerErrorException e) {
+      if (!e.serverMessage().contains("Unknown node")) {
+        throw new RefusedException(
+            "%s does not forget %s: %s".formatted(node, id.brief(), e.serverMessage()), e);
       }
     }
   }
@@ -128,19 +143,27 @@ final class Departure {
         .anyMatch(report -> report.known().stream().anyMatch(node -> leaving.contains(node.id())));
   }
 
-  private void reset(NodeReport before) {
-    NodeReport last = census.of(before.asked());
-    if (!last.self().equals(before.self())) {
-      throw new RefusedException(
-          "%s is node %s now, not %s, and is not reset: observe again"
-              .formatted(last.asked(), last.self().brief(), before.self().brief()));
-    }
+  private void reset(NodeReport before, List<Address> staying) {
+    Census.Count others = census.of(staying);
+    NodeReport last = same(before);
     DepartureRules.checkReset(last);
-    connections.to(last.asked()).call("CLUSTER", "RESET", "HARD");
+    DepartureRules.checkCopy(last, others);
+    fence.change(last.asked(), "CLUSTER", "RESET", "HARD");
     if (!RESETTING.until(() -> census.of(last.asked()).blank())) {
       throw new UnreachableException(
           "%s was reset but is not blank after %d s"
               .formatted(last.asked(), RESETTING.limit().toSeconds()));
     }
+  }
+
+  /** The node's own word, now; refused when another one is at its address. */
+  private NodeReport same(NodeReport before) {
+    NodeReport now = census.of(before.asked());
+    if (!now.self().equals(before.self())) {
+      throw new RefusedException(
+          "%s is node %s now, not %s, and is not removed: observe again"
+              .formatted(now.asked(), now.self().brief(), before.self().brief()));
+    }
+    return now;
   }
 }

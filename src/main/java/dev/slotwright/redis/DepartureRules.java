@@ -7,6 +7,7 @@ import dev.slotwright.cluster.NodeReport;
 import dev.slotwright.cluster.SlotSet;
 import dev.slotwright.control.RefusedException;
 import dev.slotwright.control.UnreachableException;
+import java.util.Collection;
 import java.util.Set;
 
 /** When nodes must not leave. */
@@ -33,10 +34,15 @@ final class DepartureRules {
         checkCopy(report, now);
       } else if (view.nodes().containsKey(report.self())) {
         checkComplete(report, view, leaving);
-        checkFollowing(report, leaving);
-        checkSlots(report, leaving);
+        checkForget(report, leaving);
       }
     }
+  }
+
+  /** What a staying node sees must let it forget the leaving ones. */
+  static void checkForget(NodeReport staying, Collection<NodeId> leaving) {
+    checkFollowing(staying, leaving);
+    checkSlots(staying, leaving);
   }
 
   /** A reset empties a replica, whose keys are a copy, and must find a master empty. */
@@ -54,7 +60,7 @@ final class DepartureRules {
   }
 
   /** A replica may hold the only copy of slots whose owner is gone. */
-  private static void checkCopy(NodeReport leaving, Census.Count now) {
+  static void checkCopy(NodeReport leaving, Census.Count now) {
     SlotSet copied =
         leaving
             .selfNode()
@@ -86,7 +92,7 @@ final class DepartureRules {
   }
 
   /** A master that lost its last slot may have followers: they would be left without a master. */
-  private static void checkFollowing(NodeReport staying, Set<NodeId> leaving) {
+  private static void checkFollowing(NodeReport staying, Collection<NodeId> leaving) {
     for (Node node : staying.known()) {
       if (!leaving.contains(node.id()) && node.master().filter(leaving::contains).isPresent()) {
         throw refused(
@@ -97,7 +103,7 @@ final class DepartureRules {
   }
 
   /** FORGET of a node that the other side takes for an owner leaves its slots without one. */
-  private static void checkSlots(NodeReport report, Set<NodeId> leaving) {
+  private static void checkSlots(NodeReport report, Collection<NodeId> leaving) {
     for (Node node : report.known()) {
       if (leaving.contains(node.id()) && !node.slots().isEmpty()) {
         throw refused(

@@ -10,6 +10,7 @@ import dev.slotwright.control.UnreachableException;
 import dev.slotwright.load.SlotBytes;
 import java.util.Collection;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /** The nodes of one cluster, each asked and told by a plain connection of its own. */
 public final class LettuceRedisCluster implements RedisCluster {
@@ -27,17 +28,20 @@ public final class LettuceRedisCluster implements RedisCluster {
 
   /**
    * @param connections closed with this
+   * @param permitted is asked directly before every command that changes a node: what was begun
+   *     under a lease that is lost by now is not gone on with
    */
-  public LettuceRedisCluster(NodeConnections connections) {
+  public LettuceRedisCluster(NodeConnections connections, BooleanSupplier permitted) {
     this.connections = connections;
     this.census = new Census(connections);
     Whereabouts whereabouts = new Whereabouts(census);
     this.weights = new SlotWeights(connections);
-    this.meeting = new Meeting(connections, census);
-    this.assignment = new SlotAssignment(connections, whereabouts);
-    this.attachment = new Attachment(connections, whereabouts);
-    this.promotion = new Promotion(connections, whereabouts);
-    this.departure = new Departure(connections, census);
+    Fence fence = new Fence(connections, permitted);
+    this.meeting = new Meeting(fence, census);
+    this.assignment = new SlotAssignment(fence, whereabouts);
+    this.attachment = new Attachment(fence, whereabouts);
+    this.promotion = new Promotion(fence, whereabouts);
+    this.departure = new Departure(fence, census);
   }
 
   @Override

@@ -17,11 +17,11 @@ final class Meeting {
   /** A handshake takes about a second; the server gives it up after its node time-out. */
   private static final Patience HANDSHAKE = new Patience(Duration.ofSeconds(15));
 
-  private final NodeConnections connections;
+  private final Fence fence;
   private final Census census;
 
-  Meeting(NodeConnections connections, Census census) {
-    this.connections = connections;
+  Meeting(Fence fence, Census census) {
+    this.fence = fence;
     this.census = census;
   }
 
@@ -32,7 +32,7 @@ final class Meeting {
       return;
     }
     requireFit(host, guest);
-    connections.to(member).call(command(newcomer));
+    fence.change(member, command(newcomer));
     if (!HANDSHAKE.until(() -> acquainted(census.of(member), guest(newcomer, expected)))) {
       throw new UnreachableException(
           "%s and %s have not finished their handshake within %d s: is the bus port %d of both open?"

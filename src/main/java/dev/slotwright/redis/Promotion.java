@@ -20,11 +20,11 @@ final class Promotion {
   private static final int TRIES = 2;
   private static final Patience GOSSIP = new Patience(Duration.ofSeconds(10));
 
-  private final NodeConnections connections;
+  private final Fence fence;
   private final Whereabouts whereabouts;
 
-  Promotion(NodeConnections connections, Whereabouts whereabouts) {
-    this.connections = connections;
+  Promotion(Fence fence, Whereabouts whereabouts) {
+    this.fence = fence;
     this.whereabouts = whereabouts;
   }
 
@@ -48,7 +48,7 @@ final class Promotion {
     for (int attempt = 1; attempt <= TRIES; attempt++) {
       NodeReport fresh = whereabouts.read(view, replica);
       Node master = requireInSync(view, fresh);
-      connections.to(fresh.asked()).call("CLUSTER", "FAILOVER");
+      fence.change(fresh.asked(), "CLUSTER", "FAILOVER");
       if (TRY.until(() -> whereabouts.read(view, replica).selfNode().isMaster())) {
         return master;
       }

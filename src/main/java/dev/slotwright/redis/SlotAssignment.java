@@ -14,11 +14,11 @@ import java.util.Optional;
 final class SlotAssignment {
   private static final int CHUNK = 1024;
 
-  private final NodeConnections connections;
+  private final Fence fence;
   private final Whereabouts whereabouts;
 
-  SlotAssignment(NodeConnections connections, Whereabouts whereabouts) {
-    this.connections = connections;
+  SlotAssignment(Fence fence, Whereabouts whereabouts) {
+    this.fence = fence;
     this.whereabouts = whereabouts;
   }
 
@@ -34,9 +34,9 @@ final class SlotAssignment {
               throw new RefusedException(
                   "slots %s are not assigned to %s: %s".formatted(missing, fresh.asked(), reason));
             });
-    NodeConnection node = connections.to(fresh.asked());
+    NodeConnection node = fence.connections().to(fresh.asked());
     for (Request request : requests(node, missing)) {
-      node.call(request);
+      fence.change(fresh.asked(), request);
     }
     SlotSet owned = whereabouts.read(view, master).selfNode().slots();
     if (!slots.minus(owned).isEmpty()) {

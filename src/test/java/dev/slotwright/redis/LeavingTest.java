@@ -11,6 +11,9 @@ import dev.slotwright.control.UnreachableException;
 import dev.slotwright.world.redis.ClusterNode;
 import dev.slotwright.world.redis.RedisBinary;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -98,9 +101,67 @@ class LeavingTest {
           .hasMessageContaining(world.node(4).endpoint())
           .hasMessageContaining("stays but does not answer");
 
-      world.redis().remove(world.observe(), java.util.Set.of(dead, leaving));
+      world.redis().remove(world.observe(), Set.of(dead, leaving));
 
       assertThat(world.observe().nodes()).hasSize(4).doesNotContainKeys(dead, leaving);
+    }
+  }
+
+  /** The lease is asked for the first time when the rules have had no objection. */
+  @ParameterizedTest
+  @MethodSource("servers")
+  void aReplicaThatTakesOverMeanwhileIsForgottenByNobody(RedisBinary server) {
+    try (RedisWorld world = RedisWorld.of(server, 3, 1)) {
+      int written = world.fill(300, 20);
+      ClusterNode replica = world.node(3);
+      NodeId id = RedisWorld.id(replica);
+      await().until(() -> world.observe().disagreements().isEmpty());
+      ClusterView before = world.observe();
+      AtomicBoolean failedOver = new AtomicBoolean();
+      world.permitted(
+          () -> {
+            if (failedOver.compareAndSet(false, true)) {
+              replica.call("CLUSTER", "FAILOVER");
+              await().until(() -> world.observe().node(id).orElseThrow().isMaster());
+            }
+            return true;
+          });
+
+      assertThatThrownBy(() -> world.redis().remove(before, world.leaving(replica)))
+          .isInstanceOf(RefusedException.class)
+          .hasMessageContaining(replica.endpoint())
+          .hasMessageContaining("slots");
+
+      assertThat(failedOver).isTrue();
+      await().until(() -> world.observe().disagreements().isEmpty());
+      assertThat(world.observe().nodes()).hasSize(6);
+      assertThat(world.observe().stateOk()).isTrue();
+      assertThat(world.keys()).isEqualTo(written);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("servers")
+  void withoutTheLeaseNothingIsChanged(RedisBinary server) {
+    try (RedisWorld world = RedisWorld.of(server, 2, 1)) {
+      ClusterNode blank = world.cluster().addEmptyNode();
+      ClusterNode empty = world.join();
+      await().until(() -> world.observe().disagreements().isEmpty());
+      ClusterView view = world.observe();
+      NodeId replica = RedisWorld.id(world.node(2));
+      world.permitted(() -> false);
+
+      for (ThrowingCallable change :
+          List.<ThrowingCallable>of(
+              () -> world.meet(blank),
+              () -> world.redis().attach(view, RedisWorld.id(empty), RedisWorld.id(world.node(0))),
+              () -> world.redis().promote(view, replica),
+              () -> world.redis().remove(view, Set.of(replica)))) {
+        assertThatThrownBy(change)
+            .isInstanceOf(RefusedException.class)
+            .hasMessageContaining("the lease of this cluster was lost");
+      }
+      assertThat(world.observe().nodes()).isEqualTo(view.nodes());
     }
   }
 

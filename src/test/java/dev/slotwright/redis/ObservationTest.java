@@ -100,7 +100,8 @@ class ObservationTest {
             new LettuceRedisCluster(
                 new NodeConnections(
                     RedisSettings.defaults(),
-                    new Credentials(Optional.empty(), Optional.of("guess"))))) {
+                    new Credentials(Optional.empty(), Optional.of("guess"))),
+                () -> true)) {
       Address address = RedisWorld.at(world.node(0));
 
       ClusterView view = guessing.observe(List.of(address));

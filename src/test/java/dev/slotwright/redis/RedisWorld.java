@@ -12,15 +12,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /** A cluster of real servers with the adapter that is tested on it. */
 final class RedisWorld implements AutoCloseable {
   private final LocalCluster cluster;
   private final LettuceRedisCluster redis;
+  private BooleanSupplier permitted = () -> true;
 
   RedisWorld(LocalCluster.Settings settings) {
     this.cluster = LocalCluster.form(settings);
-    this.redis = new LettuceRedisCluster(connections());
+    this.redis = new LettuceRedisCluster(connections(), () -> permitted.getAsBoolean());
   }
 
   static RedisWorld of(RedisBinary server, int masters, int replicas) {
@@ -33,6 +35,11 @@ final class RedisWorld implements AutoCloseable {
 
   LettuceRedisCluster redis() {
     return redis;
+  }
+
+  /** The lease: asked before each command that changes a node. */
+  void permitted(BooleanSupplier lease) {
+    this.permitted = lease;
   }
 
   NodeConnections connections() {
