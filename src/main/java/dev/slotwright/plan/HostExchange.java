@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where a newly attached replica shares a host with its shard, exchanges it with a replica of
- * another shard so that neither does.
+ * Where a newly attached replica shares a host with its shard, exchanges it with another newly
+ * attached one so that neither does. Replicas that stay where they are are never exchanged: until
+ * the full sync of both ends, two shards would have a copy less, perhaps none.
  *
  * @param places of the nodes
  * @param shards the nodes of each master's shard; changed by {@link #run}
@@ -29,7 +30,7 @@ record HostExchange(Places places, Map<NodeId, List<NodeId>> shards, Map<NodeId,
         continue;
       }
       for (NodeId other : List.copyOf(shards.get(elsewhere))) {
-        if (!shards.containsKey(other)
+        if (follow.containsKey(other)
             && !clashes(node, other, elsewhere)
             && !clashes(other, node, master)) {
           replace(master, node, other);

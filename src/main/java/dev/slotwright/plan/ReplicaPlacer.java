@@ -24,8 +24,8 @@ import java.util.TreeSet;
  *
  * <p><b>Algorithm</b>: masters are taken one by one from the zone, then the host, with the fewest.
  * Replicas are dealt in rounds, so that no shard gets its second before all have their first; each
- * round is a cheapest {@link Assignment}. What still shares a host is exchanged with a replica
- * elsewhere where that helps both. Ties go by ordinal, then node id.
+ * round is a cheapest {@link Assignment}. What still shares a host is exchanged with
+ * another candidate where that helps both. Ties go by ordinal, then node id.
  */
 public final class ReplicaPlacer {
   private static final long SAME_HOST = 1_000_000;
@@ -84,7 +84,7 @@ public final class ReplicaPlacer {
    * @param shards the nodes that each master's shard has already, the master included if it counts
    * @param nodesPerShard 1 or more, the master included
    * @param candidates nodes to attach
-   * @return the master by node; may name a replica of {@code shards} where an exchange frees a host
+   * @return the master of each candidate
    */
   public Map<NodeId, NodeId> attach(
       Map<NodeId, ? extends Collection<NodeId>> shards,
