@@ -8,9 +8,11 @@ import dev.slotwright.control.RefusedException;
 import dev.slotwright.control.UnreachableException;
 import java.time.Duration;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /** CLUSTER REPLICATE: an empty node, or the replica of another master, follows a master. */
 final class Attachment {
+  private static final Logger LOG = Logger.getLogger(Attachment.class);
   private static final Patience GOSSIP = new Patience(Duration.ofSeconds(10));
 
   private final Fence fence;
@@ -32,8 +34,14 @@ final class Attachment {
               .formatted(fresh.asked(), Whereabouts.known(view, master)));
     }
     awaitKnown(view, replica, master);
+    requireOtherCopy(view, fresh);
     NodeReport last = whereabouts.read(view, replica);
     objection(last)
+        .or(
+            () ->
+                last.selfNode().master().equals(fresh.selfNode().master())
+                    ? Optional.empty()
+                    : Optional.of("it follows another master than a moment ago; observe again"))
         .ifPresent(
             reason -> {
               throw new RefusedException(
@@ -66,6 +74,68 @@ final class Attachment {
               .formatted(
                   Whereabouts.known(view, replica), master.brief(), GOSSIP.limit().toSeconds()));
     }
+  }
+
+  /**
+   * A replica that is taken from a master with slots must not be its last copy: until the next one
+   * has synced, the death of that master would lose its keys.
+   */
+  private void requireOtherCopy(ClusterView view, NodeReport leaving) {
+    Optional<Node> old = leaving.selfNode().master().flatMap(id -> Whereabouts.seenBy(leaving, id));
+    if (old.isEmpty()) {
+      return;
+    }
+    NodeReport master;
+    try {
+      master = whereabouts.read(view, old.get().id());
+    } catch (UnreachableException e) {
+      if (old.get().slots().isEmpty()) {
+        return;
+      }
+      throw refused(leaving, old.get(), "does not answer: " + e.getMessage());
+    }
+    if (!master.selfNode().isMaster()) {
+      if (!synced(master)) {
+        throw refused(leaving, old.get(), "is a replica itself now, and not in sync");
+      }
+      return;
+    }
+    if (!master.selfNode().slots().isEmpty() && !hasOtherCopy(view, master, leaving.self())) {
+      throw refused(
+          leaving,
+          old.get(),
+          "owns %d slots and has no other replica in sync"
+              .formatted(master.selfNode().slots().size()));
+    }
+  }
+
+  private boolean hasOtherCopy(ClusterView view, NodeReport master, NodeId leaving) {
+    return master.known().stream()
+        .filter(node -> node.master().equals(Optional.of(master.self())))
+        .map(Node::id)
+        .filter(id -> !id.equals(leaving))
+        .anyMatch(id -> copies(view, id, master.self()));
+  }
+
+  /** By its own word, now; who is not there to say so holds no copy. */
+  private boolean copies(ClusterView view, NodeId replica, NodeId master) {
+    try {
+      NodeReport report = whereabouts.read(view, replica);
+      return follows(report, master) && synced(report);
+    } catch (UnreachableException | RefusedException e) {
+      LOG.debugf("replica does not count as a copy node=%s why=%s", replica, e.getMessage());
+      return false;
+    }
+  }
+
+  private static boolean synced(NodeReport replica) {
+    return replica.linkUp() && !replica.loading();
+  }
+
+  private static RefusedException refused(NodeReport leaving, Node master, String reason) {
+    return new RefusedException(
+        "%s keeps following its master %s (%s), which %s"
+            .formatted(leaving.asked(), master.address(), master.id().brief(), reason));
   }
 
   /** REPLICATE throws the node's own data away: there must be none that is nowhere else. */

@@ -113,6 +113,28 @@ class JoiningTest {
 
   @ParameterizedTest
   @MethodSource("servers")
+  void aMasterWithSlotsKeepsItsLastReplica(RedisBinary server) {
+    try (RedisWorld world = RedisWorld.of(server, 2, 1)) {
+      NodeId only = RedisWorld.id(world.node(2));
+      NodeId other = RedisWorld.id(world.node(1));
+      await().until(() -> world.observe().disagreements().isEmpty());
+
+      assertThatThrownBy(() -> world.redis().attach(world.observe(), only, other))
+          .isInstanceOf(RefusedException.class)
+          .hasMessageContaining(world.node(0).endpoint())
+          .hasMessageContaining("no other replica in sync");
+
+      NodeId second = RedisWorld.id(world.join());
+      world.redis().attach(world.observe(), second, RedisWorld.id(world.node(0)));
+      await().until(() -> world.observe().inSync(second));
+      await().until(() -> world.observe().disagreements().isEmpty());
+      world.redis().attach(world.observe(), only, other);
+      assertThat(world.observe().node(only).orElseThrow().master()).contains(other);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("servers")
   void whatHoldsDataIsNotAttached(RedisBinary server) {
     try (RedisWorld world = RedisWorld.of(server, 2, 1)) {
       world.fill(50, 20);
