@@ -17,7 +17,10 @@ import java.util.Set;
  * answer (try again).
  */
 public interface RedisCluster extends AutoCloseable {
-  /** Asks every address side by side; who does not answer within the time-out is in the view. */
+  /**
+   * Asks every address side by side; who does not answer within the time-out, or refuses to, is in
+   * the view with the reason. Refused when nobody answers and somebody refuses the login.
+   */
   ClusterView observe(Collection<Address> addresses);
 
   /** Memory of each slot's keys, reported or estimated. Cheap enough for every few seconds. */

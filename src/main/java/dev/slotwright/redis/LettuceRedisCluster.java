@@ -44,9 +44,23 @@ public final class LettuceRedisCluster implements RedisCluster {
     this.departure = new Departure(fence, census);
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws RefusedException the first of them, when nobody answered and somebody refused: a view
+   *     without nodes would hide a wrong or rotated password
+   */
   @Override
   public ClusterView observe(Collection<Address> addresses) {
-    return census.of(addresses).view();
+    Census.Count count = census.of(addresses);
+    if (count.reports().isEmpty()) {
+      for (RuntimeException failure : count.failures().values()) {
+        if (failure instanceof RefusedException refused) {
+          throw refused;
+        }
+      }
+    }
+    return count.view();
   }
 
   @Override

@@ -1,13 +1,16 @@
 package dev.slotwright.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.slotwright.cluster.Address;
 import dev.slotwright.cluster.ClusterView;
 import dev.slotwright.cluster.Slot;
 import dev.slotwright.control.Credentials;
+import dev.slotwright.control.RefusedException;
 import dev.slotwright.load.SlotBytes;
+import dev.slotwright.world.redis.ClusterNode;
 import dev.slotwright.world.redis.LocalCluster;
 import dev.slotwright.world.redis.RedisBinary;
 import java.time.Duration;
@@ -93,7 +96,7 @@ class ObservationTest {
 
   @ParameterizedTest
   @MethodSource("servers")
-  void aWrongPasswordIsTheReasonOfEachNode(RedisBinary server) {
+  void aWrongPasswordIsRefusedUnlessSomebodyAnswers(RedisBinary server) {
     try (RedisWorld world =
             new RedisWorld(LocalCluster.Settings.of(server, 1, 0).withPassword("secret"));
         LettuceRedisCluster guessing =
@@ -102,12 +105,21 @@ class ObservationTest {
                     RedisSettings.defaults(),
                     new Credentials(Optional.empty(), Optional.of("guess"))),
                 () -> true)) {
-      Address address = RedisWorld.at(world.node(0));
+      Address refusing = RedisWorld.at(world.node(0));
+      Address nobody = new Address(refusing.host(), 1);
 
-      ClusterView view = guessing.observe(List.of(address));
+      assertThatThrownBy(() -> guessing.observe(List.of(nobody, refusing)))
+          .isInstanceOf(RefusedException.class)
+          .hasMessageContaining(refusing + " rejects the password of user 'default'");
+      assertThat(guessing.observe(List.of(nobody)).unreachable()).containsOnlyKeys(nobody);
 
-      assertThat(view.unreachable().get(address))
-          .contains(address.toString(), "rejects the password of user 'default'");
+      ClusterNode other = world.join();
+      other.call("CONFIG", "SET", "requirepass", "guess");
+      ClusterView view = guessing.observe(List.of(refusing, RedisWorld.at(other)));
+      assertThat(view.reports()).containsOnlyKeys(RedisWorld.id(other));
+      assertThat(view.unreachable().get(refusing))
+          .contains(refusing.toString(), "rejects the password of user 'default'");
+      other.kill();
     }
   }
 }
