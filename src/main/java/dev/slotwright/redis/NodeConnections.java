@@ -2,6 +2,7 @@ package dev.slotwright.redis;
 
 import dev.slotwright.cluster.Address;
 import dev.slotwright.control.Credentials;
+import dev.slotwright.control.UnreachableException;
 import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisCredentialsProvider;
 import io.lettuce.core.RedisURI;
@@ -18,7 +19,7 @@ import java.util.concurrent.TimeoutException;
 /**
  * The connections to the nodes of one cluster: one shared connection a node, opened when it is
  * first asked for and replaced when it was closed, and dedicated ones for who asks. They end when
- * this is closed.
+ * this is closed, and none is opened after that.
  */
 public final class NodeConnections implements AutoCloseable {
   private final LettuceRuntime runtime;
@@ -26,6 +27,7 @@ public final class NodeConnections implements AutoCloseable {
   private final Credentials credentials;
   private final Map<String, CompletableFuture<NodeConnection>> shared = new ConcurrentHashMap<>();
   private final Set<NodeConnection> dedicated = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
 
   /** On threads shared with others; {@code runtime} stays open when this is closed. */
   public NodeConnections(LettuceRuntime runtime, Credentials credentials) {
@@ -52,7 +54,8 @@ public final class NodeConnections implements AutoCloseable {
    * time-out.
    *
    * @throws dev.slotwright.control.RefusedException when the node rejects user or password
-   * @throws dev.slotwright.control.UnreachableException when it does not answer
+   * @throws dev.slotwright.control.UnreachableException when it does not answer, or when this is
+   *     closed
    */
   public NodeConnection to(Address address) {
     return await(address, connect(address));
@@ -60,9 +63,15 @@ public final class NodeConnections implements AutoCloseable {
 
   /** As {@link #to}, without waiting. */
   CompletableFuture<NodeConnection> connect(Address address) {
-    return shared.compute(
-        address.toString(),
-        (key, current) -> current != null && usable(current) ? current : open(address));
+    CompletableFuture<NodeConnection> opening =
+        shared.compute(
+            address.toString(),
+            (key, current) -> current != null && usable(current) ? current : open(address));
+    if (closed) {
+      // It may have come too late for close() to see it.
+      drop(address);
+    }
+    return opening;
   }
 
   /** Closes the shared connection to a node that does not answer. */
@@ -82,6 +91,10 @@ public final class NodeConnections implements AutoCloseable {
     NodeConnection connection = await(address, open(address));
     prune();
     dedicated.add(connection);
+    if (closed) {
+      connection.close();
+      throw closed(address);
+    }
     return connection;
   }
 
@@ -99,6 +112,7 @@ public final class NodeConnections implements AutoCloseable {
   /** The runtime closes what was opened on it; on a shared one only this cluster's end. */
   @Override
   public void close() {
+    closed = true;
     if (ownsRuntime) {
       runtime.close();
       return;
@@ -112,6 +126,9 @@ public final class NodeConnections implements AutoCloseable {
   }
 
   private CompletableFuture<NodeConnection> open(Address address) {
+    if (closed) {
+      return CompletableFuture.failedFuture(closed(address));
+    }
     Failures failures = failures(address);
     return runtime
         .client()
@@ -122,8 +139,17 @@ public final class NodeConnections implements AutoCloseable {
               if (failure != null) {
                 throw failures.of("the connect", failure);
               }
+              if (closed) {
+                connection.closeAsync();
+                throw closed(address);
+              }
               return new NodeConnection(address, connection, settings().commandTimeout(), failures);
             });
+  }
+
+  private static UnreachableException closed(Address address) {
+    return new UnreachableException(
+        "%s is not asked: the connections to its cluster were closed".formatted(address));
   }
 
   private RedisURI uri(Address address) {

@@ -13,6 +13,7 @@ import dev.slotwright.world.redis.RedisBinary;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -174,6 +175,29 @@ class NodeConnectionsTest {
     } finally {
       other.close();
     }
+  }
+
+  @Test
+  void nothingIsOpenedAfterTheClose() {
+    NodeConnections connections = new NodeConnections(runtime, GOOD);
+    NodeConnection before = connections.to(first());
+    NodeConnection own = connections.dedicated(first());
+
+    connections.close();
+
+    assertThat(before.isOpen()).isFalse();
+    assertThat(own.isOpen()).isFalse();
+    for (ThrowingCallable use :
+        List.<ThrowingCallable>of(
+            () -> connections.to(first()),
+            () -> connections.dedicated(first()),
+            () -> connections.call(first(), "PING"))) {
+      assertThatThrownBy(use)
+          .isInstanceOf(UnreachableException.class)
+          .hasMessageContaining(cluster.node(0).endpoint())
+          .hasMessageContaining("closed");
+    }
+    connections.close();
   }
 
   private static Credentials password(String password) {
