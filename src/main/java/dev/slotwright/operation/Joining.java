@@ -5,11 +5,12 @@ import dev.slotwright.cluster.NodeReport;
 import dev.slotwright.cluster.Observation;
 import dev.slotwright.cluster.Pod;
 import dev.slotwright.cluster.PodSet;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The way from a number of pods to members that all know each other; empty when it is done. */
 final class Joining {
@@ -19,7 +20,7 @@ final class Joining {
     return pods(seen.pods(), pods)
         .or(() -> strangers(seen, pods))
         .or(() -> meet(seen, pods))
-        .or(() -> acquainted(seen));
+        .or(() -> acquainted(seen, pods));
   }
 
   /** Enough pods, each ready. */
@@ -51,6 +52,7 @@ final class Joining {
   private static Optional<Progress> strangers(Observation seen, int pods) {
     List<String> strangers =
         seen.view().foreign().stream()
+            .filter(report -> !halfMet(seen, report))
             .map(NodeReport::asked)
             .map(Address::host)
             .filter(host -> seen.pods().at(host).filter(p -> p.ordinal() < pods).isPresent())
@@ -66,48 +68,69 @@ final class Joining {
                     + " HARD) or remove their claims, if nobody needs their data"));
   }
 
+  /** Blank nodes, and those that were killed in the middle of a meeting. */
   private static Optional<Progress> meet(Observation seen, int pods) {
-    Optional<Address> entry = entry(seen, pods);
-    List<Command> meetings = new ArrayList<>();
-    for (NodeReport newcomer : seen.view().newcomers()) {
-      boolean ours =
-          seen.pods().at(newcomer.asked().host()).filter(p -> p.ordinal() < pods).isPresent();
-      if (ours && !Optional.of(newcomer.asked()).equals(entry)) {
-        entry.ifPresent(
-            member -> meetings.add(new Command.Meet(member, newcomer.asked(), newcomer.self())));
-      }
-    }
+    Optional<NodeReport> entry = entry(seen, pods);
+    List<Command> meetings =
+        Stream.of(
+                seen.view().newcomers().stream(),
+                seen.view().foreign().stream().filter(report -> halfMet(seen, report)),
+                seen.view().reports().values().stream()
+                    .filter(report -> entry.filter(host -> strangers(host, report)).isPresent()))
+            .flatMap(reports -> reports)
+            .filter(report -> entry.filter(host -> host.self().equals(report.self())).isEmpty())
+            .filter(report -> ordinal(seen, report).filter(o -> o < pods).isPresent())
+            .flatMap(
+                report ->
+                    entry.stream()
+                        .<Command>map(
+                            host ->
+                                new Command.Meet(host.asked(), report.asked(), report.self())))
+            .toList();
     return meetings.isEmpty() ? Optional.empty() : Optional.of(new Progress.Act(meetings));
   }
 
-  /** A member to meet through: one that owns slots where there is one. */
-  private static Optional<Address> entry(Observation seen, int pods) {
-    return seen.view().owners().stream()
-        .filter(node -> seen.view().reports().containsKey(node.id()))
-        .findFirst()
-        .map(node -> seen.view().reports().get(node.id()).asked())
-        .or(() -> seen.view().reports().values().stream().findFirst().map(NodeReport::asked))
-        .or(() -> firstBlank(seen, pods));
+  /** It knows members, who have forgotten it or never heard of it; nothing is on it. */
+  private static boolean halfMet(Observation seen, NodeReport report) {
+    return report.keys() == 0
+        && report.known().stream()
+            .allMatch(
+                node ->
+                    node.id().equals(report.self()) || seen.view().nodes().containsKey(node.id()))
+        && report.selfNode().slots().isEmpty();
   }
 
-  private static Optional<Address> firstBlank(Observation seen, int pods) {
-    return seen.pods().pods().stream()
-        .filter(pod -> pod.ordinal() < pods)
-        .map(Pod::ip)
-        .flatMap(Optional::stream)
-        .flatMap(
-            ip ->
+  private static boolean strangers(NodeReport one, NodeReport other) {
+    return !knows(one, other) || !knows(other, one);
+  }
+
+  private static boolean knows(NodeReport one, NodeReport other) {
+    return one.known().stream().anyMatch(node -> node.id().equals(other.self()));
+  }
+
+  private static Optional<Integer> ordinal(Observation seen, NodeReport report) {
+    return seen.pods().at(report.asked().host()).map(Pod::ordinal);
+  }
+
+  /** A member to meet through: one that owns slots where there is one, else the first blank node. */
+  private static Optional<NodeReport> entry(Observation seen, int pods) {
+    return seen.view().owners().stream()
+        .flatMap(node -> seen.view().report(node.id()).stream())
+        .findFirst()
+        .or(() -> seen.view().reports().values().stream().findFirst())
+        .or(
+            () ->
                 seen.view().newcomers().stream()
-                    .map(NodeReport::asked)
-                    .filter(asked -> asked.host().equals(ip)))
-        .findFirst();
+                    .filter(report -> ordinal(seen, report).filter(o -> o < pods).isPresent())
+                    .min(Comparator.comparing(report -> ordinal(seen, report).orElseThrow())));
   }
 
   /** Every pod's node is a member, and every member knows every member. */
-  private static Optional<Progress> acquainted(Observation seen) {
+  private static Optional<Progress> acquainted(Observation seen, int pods) {
     String silent =
         seen.pods().pods().stream()
-            .filter(pod -> pod.ready() && !pod.terminating() && seen.nodeIn(pod).isEmpty())
+            .filter(pod -> pod.ordinal() < pods && pod.ready() && !pod.terminating())
+            .filter(pod -> seen.nodeIn(pod).isEmpty())
             .map(Pod::name)
             .collect(Collectors.joining(", "));
     if (!silent.isEmpty()) {
