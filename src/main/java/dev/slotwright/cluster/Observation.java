@@ -13,9 +13,14 @@ import java.util.stream.Collectors;
  * @param view the cluster
  */
 public record Observation(Instant at, PodSet pods, ClusterView view) {
-  /** The pod that {@code node} runs in. */
+  /**
+   * The pod that {@code node} runs in: where it answered, else where it says that it listens, which
+   * after a restart with a new IP may be its address of before.
+   */
   public Optional<Pod> podOf(NodeId node) {
-    return view.node(node).flatMap(n -> pods.at(n.address().host()));
+    return view.report(node)
+        .flatMap(report -> pods.at(report.asked().host()))
+        .or(() -> view.node(node).flatMap(n -> pods.at(n.address().host())));
   }
 
   /** The node that runs in {@code pod}, member or newcomer. */
