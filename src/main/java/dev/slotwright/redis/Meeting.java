@@ -52,10 +52,8 @@ final class Meeting {
   }
 
   private static void requireFit(NodeReport host, NodeReport guest) {
-    boolean related =
-        guest.known().stream().anyMatch(node -> Whereabouts.seenBy(host, node.id()).isPresent())
-            || Whereabouts.seenBy(guest, host.self()).isPresent();
-    if (guest.blank() || related) {
+    boolean member = Whereabouts.seenBy(host, guest.self()).isPresent();
+    if (guest.blank() || member || halfMet(host, guest)) {
       return;
     }
     throw new RefusedException(
@@ -66,6 +64,16 @@ final class Meeting {
                     guest.selfNode().slots().size(),
                     guest.keys())
             + "another life's data never joins. Empty its volume, or CLUSTER RESET it by hand");
+  }
+
+  /**
+   * One of the two was restarted in the handshake before it wrote the other down; a second MEET
+   * repairs that. With slots or keys the guest is rather a node that was forgotten and not reset.
+   */
+  private static boolean halfMet(NodeReport host, NodeReport guest) {
+    return guest.selfNode().slots().isEmpty()
+        && guest.keys() == 0
+        && guest.known().stream().anyMatch(node -> Whereabouts.seenBy(host, node.id()).isPresent());
   }
 
   /** Each lists the other with a link, and the host has the guest's present address. */
