@@ -17,6 +17,13 @@ final class Meeting {
   /** A handshake takes about a second; the server gives it up after its node time-out. */
   private static final Patience HANDSHAKE = new Patience(Duration.ofSeconds(15));
 
+  private static final String STRANGE =
+      "a node with another life's data never joins. Empty its volume, or CLUSTER RESET it by hand";
+  private static final String RELATED =
+      "it knows members of this cluster, but the one it would meet does not know it. If it belongs"
+          + " here, gossip will tell of it: wait; only if it was removed, and nobody needs its data,"
+          + " CLUSTER RESET it by hand";
+
   private final Fence fence;
   private final Census census;
 
@@ -51,29 +58,27 @@ final class Meeting {
     return guest;
   }
 
+  /**
+   * Who is related but not a member was restarted, or the host was, in the handshake before the one
+   * wrote the other down: another MEET repairs that. With slots or keys it may as well be a node
+   * that was forgotten and not reset.
+   */
   private static void requireFit(NodeReport host, NodeReport guest) {
     boolean member = Whereabouts.seenBy(host, guest.self()).isPresent();
-    if (guest.blank() || member || halfMet(host, guest)) {
+    boolean related =
+        guest.known().stream().anyMatch(node -> Whereabouts.seenBy(host, node.id()).isPresent());
+    boolean empty = guest.selfNode().slots().isEmpty() && guest.keys() == 0;
+    if (guest.blank() || member || (related && empty)) {
       return;
     }
     throw new RefusedException(
-        "%s is not blank: it knows %d other nodes, owns %d slots and holds %d keys; a node with "
-                .formatted(
-                    guest.asked(),
-                    guest.known().size() - 1,
-                    guest.selfNode().slots().size(),
-                    guest.keys())
-            + "another life's data never joins. Empty its volume, or CLUSTER RESET it by hand");
-  }
-
-  /**
-   * One of the two was restarted in the handshake before it wrote the other down; a second MEET
-   * repairs that. With slots or keys the guest is rather a node that was forgotten and not reset.
-   */
-  private static boolean halfMet(NodeReport host, NodeReport guest) {
-    return guest.selfNode().slots().isEmpty()
-        && guest.keys() == 0
-        && guest.known().stream().anyMatch(node -> Whereabouts.seenBy(host, node.id()).isPresent());
+        "%s is not blank: it knows %d other nodes, owns %d slots and holds %d keys; %s"
+            .formatted(
+                guest.asked(),
+                guest.known().size() - 1,
+                guest.selfNode().slots().size(),
+                guest.keys(),
+                related ? RELATED : STRANGE));
   }
 
   /** Each lists the other with a link, and the host has the guest's present address. */

@@ -68,7 +68,8 @@ class HalfMetTest {
       assertThatThrownBy(() -> world.meet(forgotten))
           .isInstanceOf(RefusedException.class)
           .hasMessageContaining(forgotten.endpoint())
-          .hasMessageContaining("holds 10 keys");
+          .hasMessageContaining("holds 10 keys")
+          .hasMessageContaining("nobody needs its data");
     }
   }
 
