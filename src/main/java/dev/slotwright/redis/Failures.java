@@ -34,6 +34,20 @@ record Failures(Address address, Credentials credentials) {
         "%s did not answer %s within %d ms".formatted(address, doing, timeout.toMillis()));
   }
 
+  /**
+   * Whether a login was refused so fast that Lettuce lost the reason: it looks for its handler only
+   * when the refusal has closed the channel already. Another login tells.
+   */
+  static boolean overtaken(Throwable failure) {
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      if (t instanceof IllegalStateException
+          && String.valueOf(t.getMessage()).contains("RedisHandshakeHandler")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private RuntimeException answered(String doing, String message) {
     if (message.startsWith("WRONGPASS") || message.startsWith("ERR invalid password")) {
       return refused("rejects the password of", message, "correct the password for this cluster");

@@ -6,6 +6,7 @@ import dev.slotwright.control.UnreachableException;
 import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisCredentialsProvider;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import java.time.Duration;
 import java.util.Map;
@@ -130,10 +131,12 @@ public final class NodeConnections implements AutoCloseable {
       return CompletableFuture.failedFuture(closed(address));
     }
     Failures failures = failures(address);
-    return runtime
-        .client()
-        .connectAsync(ByteArrayCodec.INSTANCE, uri(address))
-        .toCompletableFuture()
+    return login(address)
+        .exceptionallyCompose(
+            failure ->
+                Failures.overtaken(failure)
+                    ? login(address)
+                    : CompletableFuture.failedFuture(failure))
         .handle(
             (connection, failure) -> {
               if (failure != null) {
@@ -145,6 +148,13 @@ public final class NodeConnections implements AutoCloseable {
               }
               return new NodeConnection(address, connection, settings().commandTimeout(), failures);
             });
+  }
+
+  private CompletableFuture<StatefulRedisConnection<byte[], byte[]>> login(Address address) {
+    return runtime
+        .client()
+        .connectAsync(ByteArrayCodec.INSTANCE, uri(address))
+        .toCompletableFuture();
   }
 
   private static UnreachableException closed(Address address) {
