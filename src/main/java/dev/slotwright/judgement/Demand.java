@@ -36,6 +36,7 @@ final class Demand {
 
   private final Policy policy;
   private final int shards;
+  private final List<Map.Entry<Signal, SignalTarget>> targets;
 
   /**
    * @param shards that the cluster has
@@ -43,14 +44,12 @@ final class Demand {
   Demand(Policy policy, int shards) {
     this.policy = policy;
     this.shards = shards;
+    targets = policy.signals().entrySet().stream().sorted(Map.Entry.comparingByKey()).toList();
   }
 
   /** One vote a signal, in the order of {@link Signal}. */
   List<Vote> votes(ClusterLoad load) {
-    return policy.signals().entrySet().stream()
-        .sorted(Map.Entry.comparingByKey())
-        .map(entry -> vote(entry.getKey(), entry.getValue(), load))
-        .toList();
+    return targets.stream().map(entry -> vote(entry.getKey(), entry.getValue(), load)).toList();
   }
 
   /** Shards that a load needs, tolerance included: the largest of all votes. */
@@ -67,8 +66,7 @@ final class Demand {
   private Vote vote(Signal signal, SignalTarget target, ClusterLoad load) {
     int missing = shards - load.known(signal);
     if (missing == shards) {
-      String why = "%s: no fresh sample of any of %d shards".formatted(signal.field(), shards);
-      return new Vote(signal, shards, shards, missing, false, false, why);
+      return new Vote(signal, shards, shards, missing, false, false);
     }
     double each = perShard(signal, target);
     boolean planned = peaks(signal);
@@ -78,8 +76,9 @@ final class Demand {
         target.hard().isPresent()
             && (clusterWide(signal, target) ? total : peak) > target.hard().getAsDouble();
     boolean hot = planned && peak > ceiling(target);
-    int grown = fit(signal, target, load, 0);
-    int shrunk = fit(signal, target, load, missing);
+    Need need = need(signal, target, load);
+    int grown = need.shards(0);
+    int shrunk = need.shards(missing);
     int asked = grown > shards ? grown : hot ? shards : Math.min(shards, shrunk);
     double up = (planned ? peak : total / shards) / each;
     double down = (total + missing * each) / shards / each;
@@ -89,27 +88,31 @@ final class Demand {
     } else if (asked < shards && down >= 1 - policy.scaleIn().tolerance()) {
       tolerated = shards;
     }
-    return new Vote(
-        signal,
-        asked,
-        tolerated,
-        missing,
-        breach,
-        hot && tolerated <= shards,
-        sentence(signal, target, load, asked, missing));
+    return new Vote(signal, asked, tolerated, missing, breach, hot && tolerated <= shards);
   }
 
-  /** Shards at which the signal is at its target; {@code atTarget} unknown shards count so. */
-  private int fit(Signal signal, SignalTarget target, ClusterLoad load, int atTarget) {
-    double need;
+  /**
+   * What a signal comes to.
+   *
+   * @param total over the shards that it is known of
+   * @param each what one shard takes at its target
+   * @param uneven the fullest shard of a plan, as a multiple of the mean
+   */
+  private record Need(double total, double each, double uneven) {
+    /** Shards at which the signal is at its target; {@code atTarget} unknown shards count so. */
+    int shards(int atTarget) {
+      double need = (total + atTarget * each) * uneven / each;
+      return (int) Math.clamp(Math.ceil(need - ROUNDING), 1, MOST_SHARDS);
+    }
+  }
+
+  private Need need(Signal signal, SignalTarget target, ClusterLoad load) {
     if (signal == Signal.MEMORY) {
       MemoryRoom room = MemoryRoom.of(load, target.target());
-      need = (room.data() + atTarget * room.perShard()) * planned() / room.perShard();
-    } else {
-      double each = perShard(signal, target);
-      need = (load.sum(signal) + atTarget * each) * (peaks(signal) ? planned() : 1) / each;
+      return new Need(room.data(), room.perShard(), planned());
     }
-    return (int) Math.clamp(Math.ceil(need - ROUNDING), 1, MOST_SHARDS);
+    return new Need(
+        load.sum(signal), perShard(signal, target), peaks(signal) ? planned() : 1);
   }
 
   private double planned() {
@@ -131,8 +134,15 @@ final class Demand {
         : target.target();
   }
 
-  private String sentence(
-      Signal signal, SignalTarget target, ClusterLoad load, int asked, int missing) {
+  /** A vote on {@code load} in words, with the numbers. */
+  String why(Vote vote, ClusterLoad load) {
+    Signal signal = vote.signal();
+    SignalTarget target = policy.signals().get(signal);
+    int asked = vote.shards();
+    int missing = vote.missing();
+    if (missing == shards) {
+      return "%s: no fresh sample of any of %d shards".formatted(signal.field(), shards);
+    }
     Optional<ShardLoad> fullest = load.fullest(signal);
     String unknown = missing == 0 ? "" : ", unknown of %d of %d".formatted(missing, shards);
     if (peaks(signal)) {

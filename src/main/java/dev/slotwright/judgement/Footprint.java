@@ -3,6 +3,7 @@ package dev.slotwright.judgement;
 import dev.slotwright.cluster.Node;
 import dev.slotwright.cluster.NodeId;
 import dev.slotwright.cluster.Slot;
+import dev.slotwright.cluster.SlotRange;
 import dev.slotwright.cluster.SlotSet;
 import dev.slotwright.load.ShardLoad;
 import dev.slotwright.load.Signal;
@@ -31,6 +32,7 @@ final class Footprint {
   private final MemoryRoom room;
   private final Optional<SignalTarget> memoryTarget;
   private final Optional<SignalTarget> cpuTarget;
+  private SlotBytes weights;
 
   private Footprint(Scene scene) {
     this.scene = scene;
@@ -42,6 +44,9 @@ final class Footprint {
   static Footprint of(Scene scene) {
     Footprint footprint = new Footprint(scene);
     scene.owners().forEach(footprint::spread);
+    SlotBytes given = scene.situation().slotBytes();
+    footprint.weights =
+        given.estimated() ? new SlotBytes(rounded(footprint.memory, 1), true) : given;
     return footprint;
   }
 
@@ -76,8 +81,7 @@ final class Footprint {
 
   /** What a plan goes by: bytes as the server reports them, else what the shards use. */
   SlotBytes weights() {
-    SlotBytes given = scene.situation().slotBytes();
-    return given.estimated() ? new SlotBytes(rounded(memory, 1), true) : given;
+    return weights;
   }
 
   /** Bytes and CPU in equal parts, for plans that have to level both. */
@@ -97,7 +101,6 @@ final class Footprint {
       return Long.MAX_VALUE;
     }
     double data = memoryTarget.get().hard().getAsDouble() * room.capacity() - room.base();
-    SlotBytes weights = weights();
     double scale =
         scene.owners().stream()
             .filter(master -> weights.total(master.slots()) > 0)
@@ -143,13 +146,14 @@ final class Footprint {
         shard
             .map(load -> load.values().get(Signal.ENGINE_CPU))
             .orElse(cpuTarget.map(SignalTarget::target).orElse(0.0));
-    master.slots().stream()
-        .forEach(
-            slot -> {
-              double share = keys > 0 ? given.of(slot) / keys : 1.0 / master.slots().size();
-              memory[slot] = data * share;
-              cpu[slot] = seconds * share;
-            });
+    double even = 1.0 / master.slots().size();
+    for (SlotRange range : master.slots().ranges()) {
+      for (int slot = range.first(); slot <= range.last(); slot++) {
+        double share = keys > 0 ? given.of(slot) / keys : even;
+        memory[slot] = data * share;
+        cpu[slot] = seconds * share;
+      }
+    }
   }
 
   private Optional<Excess> over(

@@ -2,9 +2,10 @@ package dev.slotwright.judgement;
 
 import dev.slotwright.cluster.ClusterView;
 import dev.slotwright.cluster.Node;
+import dev.slotwright.cluster.NodeId;
 import dev.slotwright.cluster.NodeReport;
 import dev.slotwright.load.ClusterLoad;
-import dev.slotwright.load.CounterStep;
+import dev.slotwright.load.CounterSteps;
 import dev.slotwright.load.LoadWindow;
 import dev.slotwright.load.Metric;
 import dev.slotwright.load.NodeReading;
@@ -37,28 +38,42 @@ public final class LoadMeter {
     this.window = window;
   }
 
+  /**
+   * A master whose samples are read.
+   *
+   * @param reportedCapacity bytes, by the node's own answer; 0 without a limit or an answer
+   */
+  record Measured(NodeId master, NodeReading node, long reportedCapacity) {}
+
   /** The load of the masters that own slots, as it was at {@code at}. */
   public ClusterLoad read(ClusterView view, Instant at) {
-    List<ShardLoad> shards =
-        view.owners().stream()
-            .map(
-                master ->
-                    shard(
-                        master,
-                        view.report(master.id()).map(NodeReport::maxMemoryBytes).orElse(0L),
-                        at))
-            .toList();
-    return new ClusterLoad(at, shards);
+    return read(measured(view, view.owners()), at);
   }
 
-  private ShardLoad shard(Node master, long reportedCapacity, Instant at) {
-    NodeReading node = window.of(master);
+  /** What is the same at every moment that is read. */
+  List<Measured> measured(ClusterView view, List<Node> owners) {
+    return owners.stream()
+        .map(
+            master ->
+                new Measured(
+                    master.id(),
+                    window.of(master),
+                    view.report(master.id()).map(NodeReport::maxMemoryBytes).orElse(0L)))
+        .toList();
+  }
+
+  ClusterLoad read(List<Measured> masters, Instant at) {
+    return new ClusterLoad(at, masters.stream().map(master -> shard(master, at)).toList());
+  }
+
+  private ShardLoad shard(Measured master, Instant at) {
+    NodeReading node = master.node();
     SignalTarget memory = policy.signals().get(Signal.MEMORY);
     Reader byMemory =
         new Reader(node, memory == null ? policy.missingData().maxAge() : memory.window(), at);
     Aggregate aggregate = memory == null ? Aggregate.MAX : memory.aggregate();
     OptionalDouble used = byMemory.used(aggregate);
-    OptionalDouble capacity = byMemory.capacity(reportedCapacity);
+    OptionalDouble capacity = byMemory.capacity(master.reportedCapacity());
     Map<Signal, Double> values = new EnumMap<>(Signal.class);
     Set<Signal> noCapacity = EnumSet.noneOf(Signal.class);
     policy
@@ -81,7 +96,7 @@ public final class LoadMeter {
                 noCapacity.add(signal);
               }
             });
-    return new ShardLoad(master.id(), values, noCapacity, used, capacity, node.lastSeen());
+    return new ShardLoad(master.master(), values, noCapacity, used, capacity, node.lastSeen());
   }
 
   /** One node's metrics over one window that ends at a moment. */
@@ -142,21 +157,16 @@ public final class LoadMeter {
       if (node.latest(counter, at, maxAge).isEmpty()) {
         return OptionalDouble.empty();
       }
-      List<CounterStep> steps = node.steps(counter, from, at);
+      CounterSteps steps = node.steps(counter, from, at);
       if (steps.isEmpty()) {
-        steps = node.steps(counter, at.minus(maxAge), at);
-        return steps.isEmpty()
-            ? OptionalDouble.empty()
-            : OptionalDouble.of(steps.getLast().perSecond());
+        return node.steps(counter, at.minus(maxAge), at).last();
       }
-      double[] rates = steps.stream().mapToDouble(CounterStep::perSecond).sorted().toArray();
-      return OptionalDouble.of(
-          switch (aggregate) {
-            case AVERAGE -> node.rate(counter, from, at).orElseThrow();
-            case MAX -> rates[rates.length - 1];
-            case P95 -> rates[(int) Math.ceil(0.95 * rates.length) - 1];
-            case LAST -> steps.getLast().perSecond();
-          });
+      return switch (aggregate) {
+        case AVERAGE -> steps.average();
+        case MAX -> steps.max();
+        case P95 -> steps.p95();
+        case LAST -> steps.last();
+      };
     }
   }
 }

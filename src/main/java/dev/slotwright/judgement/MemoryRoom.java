@@ -23,18 +23,15 @@ record MemoryRoom(double data, double perShard, double base, double capacity) {
   private static final double LARGEST_BASE_SHARE = 0.25;
 
   static MemoryRoom of(ClusterLoad load, double target) {
-    double capacity =
-        load.shards().stream()
-            .flatMap(shard -> shard.capacityBytes().stream().boxed())
-            .min(Double::compare)
-            .orElse(0.0);
-    double base =
-        load.shards().stream()
-            .flatMap(shard -> shard.usedBytes().stream().boxed())
-            .min(Double::compare)
-            .map(least -> Math.min(least, EMPTY_SERVER_BYTES))
-            .map(least -> Math.min(least, LARGEST_BASE_SHARE * target * capacity))
-            .orElse(0.0);
+    double capacity = Double.POSITIVE_INFINITY;
+    double least = Double.POSITIVE_INFINITY;
+    for (ShardLoad shard : load.shards()) {
+      capacity = Math.min(capacity, shard.capacityBytes().orElse(capacity));
+      least = Math.min(least, shard.usedBytes().orElse(least));
+    }
+    capacity = Double.isInfinite(capacity) ? 0 : capacity;
+    double room = Math.min(EMPTY_SERVER_BYTES, LARGEST_BASE_SHARE * target * capacity);
+    double base = Double.isInfinite(least) ? 0 : Math.min(least, room);
     double data = load.shards().stream().mapToDouble(shard -> data(shard, base)).sum();
     return new MemoryRoom(data, Math.max(1, target * capacity - base), base, capacity);
   }

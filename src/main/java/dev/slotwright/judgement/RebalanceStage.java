@@ -20,7 +20,7 @@ final class RebalanceStage implements StageRule {
     if (proposal.grows() || proposal.shrinks()) {
       return proposal;
     }
-    Optional<Vote> hot = scene.demand().votes(scene.load()).stream().filter(Vote::hot).findFirst();
+    Optional<Vote> hot = scene.votes().stream().filter(Vote::hot).findFirst();
     return hot.isPresent()
         ? cooled(proposal, scene, hot.get())
         : levelled(proposal, scene, Footprint.of(scene));
@@ -28,12 +28,13 @@ final class RebalanceStage implements StageRule {
 
   private static Proposal cooled(Proposal proposal, Scene scene, Vote hot) {
     Bounds bounds = scene.policy().bounds();
+    String why = scene.why(hot);
     if (!scene.policy().preferRebalance() && proposal.shards() < bounds.maxShards()) {
       return proposal.to(
           proposal.shards() + 1,
           Stage.REBALANCE,
           Code.HOT_SHARD,
-          hot.why() + "; the policy prefers one shard more to a rebalance");
+          why + "; the policy prefers one shard more to a rebalance");
     }
     Footprint footprint = Footprint.of(scene);
     Optional<SlotPlan> plan =
@@ -49,7 +50,7 @@ final class RebalanceStage implements StageRule {
           Stage.REBALANCE,
           Code.REBALANCE_SUFFICES,
           "%s; moving %d slots brings every shard under its target"
-              .formatted(hot.why(), plan.get().slotsMoved()));
+              .formatted(why, plan.get().slotsMoved()));
     }
     int most =
         Math.min(bounds.maxShards(), proposal.shards() + scene.policy().scaleOut().maxStep());
@@ -60,27 +61,28 @@ final class RebalanceStage implements StageRule {
             Stage.REBALANCE,
             Code.HOT_SHARD,
             "%s; slots are too big to level %d shards, %d would do"
-                .formatted(hot.why(), proposal.shards(), fewest))
-        : levelled(stuck(proposal, hot, footprint), scene, footprint);
+                .formatted(why, proposal.shards(), fewest))
+        : levelled(stuck(proposal, hot, why, footprint), scene, footprint);
   }
 
   /** Says why nothing helps, and keeps looking for something that at least makes it more even. */
-  private static Proposal stuck(Proposal proposal, Vote hot, Footprint footprint) {
+  private static Proposal stuck(
+      Proposal proposal, Vote hot, String why, Footprint footprint) {
     if (hot.missing() > 0) {
       return proposal.heldBack(
           Stage.REBALANCE,
           Code.MISSING_DATA,
-          hot.why() + "; what the stale shards hold decides whether a rebalance would do");
+          why + "; what the stale shards hold decides whether a rebalance would do");
     }
     return hot.signal() == Signal.MEMORY && footprint.heaviestSlotShare() > 1
         ? proposal.heldBack(
             Stage.REBALANCE,
             Code.HOT_SLOT_UNSPLITTABLE,
-            hot.why() + "; one slot alone is over the target: spread its hash tag over more")
+            why + "; one slot alone is over the target: spread its hash tag over more")
         : proposal.heldBack(
             Stage.REBALANCE,
             Code.HOT_SHARD,
-            hot.why() + "; no rebalance brings every shard under its target");
+            why + "; no rebalance brings every shard under its target");
   }
 
   private static Proposal levelled(Proposal proposal, Scene scene, Footprint footprint) {

@@ -1,5 +1,6 @@
 package dev.slotwright.judgement;
 
+import dev.slotwright.cluster.ClusterView;
 import dev.slotwright.cluster.Node;
 import dev.slotwright.cluster.NodeId;
 import dev.slotwright.cluster.SlotSet;
@@ -17,21 +18,28 @@ import java.util.stream.Collectors;
  *
  * @param owners masters that own slots, by id
  * @param meter reads the window at any moment
+ * @param measured the owners, to be read by {@code meter}
  * @param load at {@code now}
  * @param demand for this number of shards
+ * @param votes on {@code load}
  */
 record Scene(
-    Situation situation, List<Node> owners, LoadMeter meter, ClusterLoad load, Demand demand) {
+    Situation situation,
+    List<Node> owners,
+    LoadMeter meter,
+    List<LoadMeter.Measured> measured,
+    ClusterLoad load,
+    Demand demand,
+    List<Vote> votes) {
 
   static Scene of(Situation situation) {
-    List<Node> owners = situation.observation().view().owners();
+    ClusterView view = situation.observation().view();
+    List<Node> owners = view.owners();
     LoadMeter meter = new LoadMeter(situation.policy(), situation.window());
-    return new Scene(
-        situation,
-        owners,
-        meter,
-        meter.read(situation.observation().view(), situation.now()),
-        new Demand(situation.policy(), owners.size()));
+    List<LoadMeter.Measured> measured = meter.measured(view, owners);
+    ClusterLoad load = meter.read(measured, situation.now());
+    Demand demand = new Demand(situation.policy(), owners.size());
+    return new Scene(situation, owners, meter, measured, load, demand, demand.votes(load));
   }
 
   Policy policy() {
@@ -54,7 +62,11 @@ record Scene(
   }
 
   ClusterLoad loadAt(Instant moment) {
-    return meter.read(situation.observation().view(), moment);
+    return meter.read(measured, moment);
+  }
+
+  String why(Vote vote) {
+    return demand.why(vote, load);
   }
 
   /** Share of the shards whose signals are all fresh. */

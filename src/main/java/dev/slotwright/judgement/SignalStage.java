@@ -22,7 +22,7 @@ final class SignalStage implements StageRule {
                   unlimited.get().master().brief(),
                   unlimited.get().noCapacity().iterator().next().field()));
     }
-    List<Vote> votes = scene.demand().votes(scene.load());
+    List<Vote> votes = scene.votes();
     Proposal heard = proposal;
     int largest = 0;
     for (Vote vote : votes) {
@@ -31,7 +31,7 @@ final class SignalStage implements StageRule {
           vote.breach()
               ? Code.HARD_BREACH
               : vote.missing() == proposal.shards() ? Code.MISSING_DATA : Code.SIGNAL_VALUE;
-      heard = heard.heard(code, vote.shards(), vote.why());
+      heard = heard.heard(code, vote.shards(), scene.why(vote));
       heard = vote.breach() ? heard.urgently() : heard;
     }
     return heard.proposing(largest);

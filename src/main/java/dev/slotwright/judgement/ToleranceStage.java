@@ -8,7 +8,7 @@ import java.util.List;
 final class ToleranceStage implements StageRule {
   @Override
   public Proposal apply(Proposal proposal, Scene scene) {
-    List<Vote> votes = scene.demand().votes(scene.load());
+    List<Vote> votes = scene.votes();
     int tolerated = votes.stream().mapToInt(Vote::tolerated).max().orElseThrow();
     if (tolerated != proposal.shards()) {
       return tolerated == proposal.wanted()

@@ -11,7 +11,6 @@ import dev.slotwright.load.Signal;
  * @param missing shards that it is not known of
  * @param breach whether {@code hard} is passed on a shard that is seen
  * @param hot whether a shard is over its target and more shards are not the answer
- * @param why with the numbers
  */
 record Vote(
     Signal signal,
@@ -19,5 +18,4 @@ record Vote(
     int tolerated,
     int missing,
     boolean breach,
-    boolean hot,
-    String why) {}
+    boolean hot) {}

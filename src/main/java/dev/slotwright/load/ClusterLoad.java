@@ -2,7 +2,6 @@ package dev.slotwright.load;
 
 import dev.slotwright.cluster.NodeId;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,7 +23,11 @@ public record ClusterLoad(Instant at, List<ShardLoad> shards) {
 
   /** How many shards a signal is known of. */
   public int known(Signal signal) {
-    return (int) shards.stream().filter(shard -> shard.has(signal)).count();
+    int known = 0;
+    for (ShardLoad shard : shards) {
+      known += shard.has(signal) ? 1 : 0;
+    }
+    return known;
   }
 
   /** Over the shards that a signal is known of. */
@@ -37,11 +40,18 @@ public record ClusterLoad(Instant at, List<ShardLoad> shards) {
 
   /** The shard with the largest value; the first one of equals. */
   public Optional<ShardLoad> fullest(Signal signal) {
-    return shards.stream()
-        .filter(shard -> shard.has(signal))
-        .max(
-            Comparator.<ShardLoad>comparingDouble(shard -> shard.values().get(signal))
-                .thenComparing(ShardLoad::master, Comparator.reverseOrder()));
+    ShardLoad fullest = null;
+    for (ShardLoad shard : shards) {
+      if (shard.has(signal) && (fullest == null || fuller(shard, fullest, signal))) {
+        fullest = shard;
+      }
+    }
+    return Optional.ofNullable(fullest);
+  }
+
+  private static boolean fuller(ShardLoad shard, ShardLoad other, Signal signal) {
+    int more = Double.compare(shard.values().get(signal), other.values().get(signal));
+    return more > 0 || (more == 0 && shard.master().compareTo(other.master()) < 0);
   }
 
   /** The largest value over the shards; 0 when none is known. */

@@ -62,29 +62,26 @@ final class MetricRing {
     return changed ? Recorded.NEW : Recorded.DUPLICATE;
   }
 
-  /** Takes the points within {@code (from, to]}, ascending. */
-  void each(long from, long to, Point visitor) {
-    long end = Math.floorDiv(to, width);
-    long start = Math.max(Math.floorDiv(from, width), end - at.length + 1);
-    for (long bucket = start; bucket <= end; bucket++) {
-      int place = place(bucket);
-      if (at[place] > from && at[place] <= to && Math.floorDiv(at[place], width) == bucket) {
-        visitor.take(at[place], last[place], max.length > 0 ? max[place] : last[place]);
-      }
-    }
+  /** Places of the points within {@code (from, to]}. */
+  Places within(long from, long to) {
+    return new Places(from, to);
   }
 
   /** Place of the latest point within {@code (from, to]}; -1 without one. */
   int latest(long from, long to) {
-    long end = Math.floorDiv(to, width);
-    long start = Math.max(Math.floorDiv(from, width), end - at.length + 1);
-    for (long bucket = end; bucket >= start; bucket--) {
-      int place = place(bucket);
-      if (at[place] > from && at[place] <= to && Math.floorDiv(at[place], width) == bucket) {
-        return place;
-      }
+    return new Places(from, to).last();
+  }
+
+  /** Values of the points within {@code (from, to]}, ascending by time. */
+  double[] values(long from, long to, boolean largest) {
+    double[] source = largest && max.length > 0 ? max : last;
+    Places places = within(from, to);
+    double[] found = new double[places.most()];
+    int count = 0;
+    for (int place = places.next(); place >= 0; place = places.next()) {
+      found[count++] = source[place];
     }
-    return -1;
+    return count == found.length ? found : Arrays.copyOf(found, count);
   }
 
   long time(int place) {
@@ -99,9 +96,58 @@ final class MetricRing {
     return (int) Math.floorMod(bucket, (long) at.length);
   }
 
-  /** Takes one bucket. */
-  @FunctionalInterface
-  interface Point {
-    void take(long time, double last, double max);
+  /**
+   * Walks the ring over a range of time. The range is at most one turn long, so that a place whose
+   * time lies within it holds the very bucket that is looked for.
+   */
+  final class Places {
+    private final long after;
+    private final long to;
+    private final int most;
+    private int left;
+    private int place;
+
+    private Places(long from, long to) {
+      long end = Math.floorDiv(to, width);
+      long start = Math.max(Math.floorDiv(from, width), end - at.length + 1);
+      this.to = to;
+      after = Math.max(from, start * width - 1);
+      most = (int) Math.max(0, end - start + 1);
+      left = most;
+      place = place(start);
+    }
+
+    /** No more points than this lie within. */
+    int most() {
+      return most;
+    }
+
+    /** The place of the next point by time; -1 when there is no more. */
+    int next() {
+      while (left > 0) {
+        int here = place;
+        place = here + 1 == at.length ? 0 : here + 1;
+        left--;
+        if (holds(here)) {
+          return here;
+        }
+      }
+      return -1;
+    }
+
+    private int last() {
+      int here = most == 0 ? 0 : (place + most - 1) % at.length;
+      for (int i = 0; i < most; i++) {
+        if (holds(here)) {
+          return here;
+        }
+        here = here == 0 ? at.length - 1 : here - 1;
+      }
+      return -1;
+    }
+
+    private boolean holds(int here) {
+      return at[here] > after && at[here] <= to;
+    }
   }
 }

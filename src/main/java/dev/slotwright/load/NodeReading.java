@@ -28,10 +28,12 @@ public final class NodeReading {
 
   /** The newest value that is at most {@code maxAge} old. */
   public OptionalDouble latest(Metric metric, Instant now, Duration maxAge) {
+    long to = now.toEpochMilli();
+    long from = now.minus(maxAge).toEpochMilli();
     return first(
         metric,
         ring -> {
-          int place = ring.latest(now.minus(maxAge).toEpochMilli(), now.toEpochMilli());
+          int place = ring.latest(from, to);
           return place < 0 ? OptionalDouble.empty() : OptionalDouble.of(ring.value(place));
         });
   }
@@ -41,73 +43,48 @@ public final class NodeReading {
   }
 
   public OptionalDouble max(Metric metric, Instant from, Instant to) {
-    return first(metric, ring -> Arrays.stream(values(ring, from, to, true)).max());
+    return first(metric, ring -> Selection.max(values(ring, from, to, true)));
   }
 
   /** The 95th percentile of the buckets' latest values, by nearest rank. */
   public OptionalDouble p95(Metric metric, Instant from, Instant to) {
-    return first(metric, ring -> percentile(values(ring, from, to, false)));
+    return first(metric, ring -> Selection.p95(values(ring, from, to, false)));
   }
 
-  /** Growth of a counter per second, restarts left out; see {@link #steps}. */
+  /** Growth of a counter per second, restarts left out; see {@link CounterSteps}. */
   public OptionalDouble rate(Metric counter, Instant from, Instant to) {
-    List<CounterStep> steps = steps(counter, from, to);
-    double seconds = steps.stream().mapToDouble(CounterStep::seconds).sum();
-    double growth = steps.stream().mapToDouble(CounterStep::growth).sum();
-    return seconds > 0 ? OptionalDouble.of(growth / seconds) : OptionalDouble.empty();
+    return steps(counter, from, to).average();
   }
 
   /** Growth of a counter over a range; 0 when there is nothing to tell. */
   public double growth(Metric counter, Instant from, Instant to) {
-    return steps(counter, from, to).stream().mapToDouble(CounterStep::growth).sum();
+    return steps(counter, from, to).growth();
   }
 
-  /**
-   * How a counter grew from one point to the next. A step belongs to the range that its end lies
-   * in; the first one may begin before the range, but by no more than the range's length. Steps
-   * over a restart (the value or the uptime dropped) are left out.
-   */
-  public List<CounterStep> steps(Metric counter, Instant from, Instant to) {
+  /** How a counter grew from one point to the next. */
+  public CounterSteps steps(Metric counter, Instant from, Instant to) {
     for (NodeWindow source : sources) {
-      List<CounterStep> steps =
-          CounterStep.within(source, counter, from.toEpochMilli(), to.toEpochMilli());
+      CounterSteps steps =
+          CounterSteps.within(source, counter, from.toEpochMilli(), to.toEpochMilli());
       if (!steps.isEmpty()) {
         return steps;
       }
     }
-    return List.of();
-  }
-
-  static OptionalDouble percentile(double[] values) {
-    if (values.length == 0) {
-      return OptionalDouble.empty();
-    }
-    Arrays.sort(values);
-    return OptionalDouble.of(values[(int) Math.ceil(0.95 * values.length) - 1]);
+    return CounterSteps.NONE;
   }
 
   private OptionalDouble first(Metric metric, Function<MetricRing, OptionalDouble> read) {
-    return sources.stream()
-        .map(source -> source.has(metric))
-        .filter(ring -> ring != null)
-        .map(read)
-        .filter(OptionalDouble::isPresent)
-        .findFirst()
-        .orElse(OptionalDouble.empty());
+    for (NodeWindow source : sources) {
+      MetricRing ring = source.has(metric);
+      OptionalDouble answer = ring == null ? OptionalDouble.empty() : read.apply(ring);
+      if (answer.isPresent()) {
+        return answer;
+      }
+    }
+    return OptionalDouble.empty();
   }
 
   private static double[] values(MetricRing ring, Instant from, Instant to, boolean largest) {
-    double[][] found = {new double[16]};
-    int[] count = {0};
-    ring.each(
-        from.toEpochMilli(),
-        to.toEpochMilli(),
-        (time, last, max) -> {
-          if (count[0] == found[0].length) {
-            found[0] = Arrays.copyOf(found[0], 2 * count[0]);
-          }
-          found[0][count[0]++] = largest ? max : last;
-        });
-    return Arrays.copyOf(found[0], count[0]);
+    return ring.values(from.toEpochMilli(), to.toEpochMilli(), largest);
   }
 }

@@ -2,11 +2,13 @@ package dev.slotwright.load;
 
 import dev.slotwright.cluster.NodeId;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The load of one shard, measured on its master.
@@ -28,8 +30,9 @@ public record ShardLoad(
   public ShardLoad {
     EnumMap<Signal, Double> copy = new EnumMap<>(Signal.class);
     copy.putAll(values);
-    values = java.util.Collections.unmodifiableMap(copy);
-    noCapacity = Set.copyOf(noCapacity);
+    values = Collections.unmodifiableMap(copy);
+    // In the order of the signals, so that the same load is always told in the same words.
+    noCapacity = Collections.unmodifiableSet(new TreeSet<>(noCapacity));
   }
 
   public boolean has(Signal signal) {

@@ -1,6 +1,7 @@
 package dev.slotwright.load;
 
 import dev.slotwright.cluster.Slot;
+import dev.slotwright.cluster.SlotRange;
 import dev.slotwright.cluster.SlotSet;
 
 /**
@@ -34,6 +35,12 @@ public record SlotBytes(long[] bytes, boolean estimated) {
   }
 
   public long total(SlotSet slots) {
-    return slots.stream().mapToLong(slot -> bytes[slot]).sum();
+    long total = 0;
+    for (SlotRange range : slots.ranges()) {
+      for (int slot = range.first(); slot <= range.last(); slot++) {
+        total += bytes[slot];
+      }
+    }
+    return total;
   }
 }
