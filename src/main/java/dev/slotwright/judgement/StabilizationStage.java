@@ -46,19 +46,18 @@ final class StabilizationStage implements StageRule {
     Optional<Instant> against = Optional.empty();
     Instant first = scene.now().minus(time);
     for (Instant moment = scene.now().minus(step);
-        !moment.isBefore(first);
+        against.isEmpty() && !moment.isBefore(first);
         moment = moment.minus(step)) {
       int then = scene.demand().desired(scene.loadAt(moment));
-      stable = proposal.grows() ? Math.min(stable, then) : Math.max(stable, then);
       boolean opposed = proposal.grows() ? then <= proposal.shards() : then >= proposal.shards();
-      if (opposed && against.isEmpty()) {
+      if (opposed) {
+        // Nothing of the change is left, whatever was needed before.
         against = Optional.of(moment);
+        stable = proposal.shards();
+      } else {
+        stable = proposal.grows() ? Math.min(stable, then) : Math.max(stable, then);
       }
     }
-    stable =
-        proposal.grows()
-            ? Math.max(stable, proposal.shards())
-            : Math.min(stable, proposal.shards());
     if (stable == proposal.wanted()) {
       return proposal.note(
           Stage.STABILIZATION, Code.PASSED, "needed all the time for " + seconds(time));

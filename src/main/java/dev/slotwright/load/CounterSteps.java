@@ -105,6 +105,6 @@ public final class CounterSteps {
   }
 
   private double sum(double[] each) {
-    return Arrays.stream(each, 0, count).sum();
+    return Sum.of(each, count);
   }
 }

@@ -2,7 +2,6 @@ package dev.slotwright.load;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -39,7 +38,7 @@ public final class NodeReading {
   }
 
   public OptionalDouble average(Metric metric, Instant from, Instant to) {
-    return first(metric, ring -> Arrays.stream(values(ring, from, to, false)).average());
+    return first(metric, ring -> Sum.average(values(ring, from, to, false)));
   }
 
   public OptionalDouble max(Metric metric, Instant from, Instant to) {

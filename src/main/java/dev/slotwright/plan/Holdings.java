@@ -3,7 +3,6 @@ package dev.slotwright.plan;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.function.IntPredicate;
-import java.util.stream.IntStream;
 
 /**
  * Who holds which slot while a plan is being made: masters by index (node id order), slots by
@@ -43,16 +42,13 @@ final class Holdings {
     load = new long[masters];
     inflow = new long[masters];
     count = new int[masters];
-    ranksOf = bitSets(masters);
-    slotsOf = bitSets(masters);
+    ranksOf = bitSets(masters, weight.length);
+    slotsOf = bitSets(masters, weight.length);
     rank = new int[weight.length];
     ranked =
-        IntStream.range(0, weight.length)
-            .filter(slot -> owner[slot] != NOBODY && movable.test(slot))
-            .boxed()
-            .sorted((a, b) -> weight[a] == weight[b] ? a - b : Long.compare(weight[a], weight[b]))
-            .mapToInt(Integer::intValue)
-            .toArray();
+        Ranking.ascending(
+            weight,
+            slots(weight.length, slot -> owner[slot] != NOBODY && movable.test(slot)));
     Arrays.fill(rank, -1);
     for (int i = 0; i < ranked.length; i++) {
       rank[ranked[i]] = i;
@@ -70,9 +66,20 @@ final class Holdings {
     return new Holdings(weights, origin, owners, masters(), movable);
   }
 
-  private static BitSet[] bitSets(int count) {
+  private static int[] slots(int all, IntPredicate wanted) {
+    int[] slots = new int[all];
+    int count = 0;
+    for (int slot = 0; slot < all; slot++) {
+      if (wanted.test(slot)) {
+        slots[count++] = slot;
+      }
+    }
+    return Arrays.copyOf(slots, count);
+  }
+
+  private static BitSet[] bitSets(int count, int bits) {
     BitSet[] sets = new BitSet[count];
-    Arrays.setAll(sets, i -> new BitSet());
+    Arrays.setAll(sets, i -> new BitSet(bits));
     return sets;
   }
 
@@ -112,6 +119,13 @@ final class Holdings {
   /** What the master has to hold at worst on the way: all that comes before anything leaves. */
   long worst(int master) {
     return initial[master] + inflow[master];
+  }
+
+  /** Weights of all slots that have an owner, movable or not, ascending. */
+  long[] ascending() {
+    int[] owned = slots(slots(), slot -> owner[slot] != NOBODY);
+    int[] order = owned.length == ranked.length ? ranked : Ranking.ascending(weight, owned);
+    return Arrays.stream(order).mapToLong(slot -> weight[slot]).toArray();
   }
 
   /** Movable slots of the master. */

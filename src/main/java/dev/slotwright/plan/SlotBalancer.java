@@ -162,13 +162,8 @@ public final class SlotBalancer {
   }
 
   private static Ground ground(Holdings holdings, BitSet staying, double tolerance, long hard) {
-    long[] ascending = new long[Slot.COUNT];
-    for (int slot = 0; slot < Slot.COUNT; slot++) {
-      ascending[slot] = holdings.owner(slot) == Holdings.NOBODY ? 0 : holdings.weight(slot);
-    }
-    Arrays.sort(ascending);
-    return new Ground(
-        holdings, Band.around(ascending, staying.cardinality(), tolerance), staying, hard);
+    Band band = Band.around(holdings.ascending(), staying.cardinality(), tolerance);
+    return new Ground(holdings, band, staying, hard);
   }
 
   private static long lowerBound(Ground ground) {
@@ -195,6 +190,11 @@ public final class SlotBalancer {
   /** A master without a slot would not count as one: its replicas could not take over. */
   private static void leaveNobodyWithout(Ground before, int[] owner, long[] bytes, long hard) {
     BitSet staying = before.staying();
+    BitSet owning = new BitSet();
+    Arrays.stream(owner).filter(master -> master != Holdings.NOBODY).forEach(owning::set);
+    if (staying.stream().allMatch(owning::get)) {
+      return;
+    }
     Holdings holdings = before.holdings().with(bytes, owner, slot -> staying.get(owner[slot]));
     Ground ground = new Ground(holdings, new Band(0, Long.MAX_VALUE, 0), staying, hard);
     for (int m = staying.nextSetBit(0); m >= 0; m = staying.nextSetBit(m + 1)) {
