@@ -111,8 +111,7 @@ final class Demand {
       MemoryRoom room = MemoryRoom.of(load, target.target());
       return new Need(room.data(), room.perShard(), planned());
     }
-    return new Need(
-        load.sum(signal), perShard(signal, target), peaks(signal) ? planned() : 1);
+    return new Need(load.sum(signal), perShard(signal, target), peaks(signal) ? planned() : 1);
   }
 
   private double planned() {

@@ -66,8 +66,7 @@ final class RebalanceStage implements StageRule {
   }
 
   /** Says why nothing helps, and keeps looking for something that at least makes it more even. */
-  private static Proposal stuck(
-      Proposal proposal, Vote hot, String why, Footprint footprint) {
+  private static Proposal stuck(Proposal proposal, Vote hot, String why, Footprint footprint) {
     if (hot.missing() > 0) {
       return proposal.heldBack(
           Stage.REBALANCE,

@@ -12,10 +12,4 @@ import dev.slotwright.load.Signal;
  * @param breach whether {@code hard} is passed on a shard that is seen
  * @param hot whether a shard is over its target and more shards are not the answer
  */
-record Vote(
-    Signal signal,
-    int shards,
-    int tolerated,
-    int missing,
-    boolean breach,
-    boolean hot) {}
+record Vote(Signal signal, int shards, int tolerated, int missing, boolean breach, boolean hot) {}

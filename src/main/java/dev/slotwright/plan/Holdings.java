@@ -47,8 +47,7 @@ final class Holdings {
     rank = new int[weight.length];
     ranked =
         Ranking.ascending(
-            weight,
-            slots(weight.length, slot -> owner[slot] != NOBODY && movable.test(slot)));
+            weight, slots(weight.length, slot -> owner[slot] != NOBODY && movable.test(slot)));
     Arrays.fill(rank, -1);
     for (int i = 0; i < ranked.length; i++) {
       rank[ranked[i]] = i;

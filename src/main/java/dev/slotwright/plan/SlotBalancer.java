@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * Gives every slot its final owner.
@@ -179,7 +180,11 @@ public final class SlotBalancer {
 
   private static int[] levelCounts(Ground before, int[] owner, long[] bytes, double tolerance) {
     BitSet staying = before.staying();
-    IntPredicate empty = slot -> bytes[slot] == 0 && staying.get(owner[slot]);
+    IntPredicate empty =
+        slot -> owner[slot] != Holdings.NOBODY && bytes[slot] == 0 && staying.get(owner[slot]);
+    if (IntStream.range(0, owner.length).noneMatch(empty)) {
+      return owner;
+    }
     double width = Math.min(WIDEST_COUNT_BAND, tolerance / SLOTS_WEIGHT);
     Ground counts =
         ground(before.holdings().with(ones(), owner, empty), staying, width, Long.MAX_VALUE);

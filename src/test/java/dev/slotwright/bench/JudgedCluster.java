@@ -92,13 +92,20 @@ final class JudgedCluster {
         NOW.minusSeconds(ago),
         Optional.empty(),
         Map.of(
-            Metric.USED_MEMORY_BYTES, share * GIB * (1 + 0.01 * random.nextDouble()),
-            Metric.NOT_COUNTED_FOR_EVICT_BYTES, 1000.0,
-            Metric.MAX_MEMORY_BYTES, GIB,
-            Metric.OPS_PER_SECOND, share * 10_000,
-            Metric.ENGINE_CPU_SECONDS, share * lasted,
-            Metric.EVICTED_KEYS, 0.0,
-            Metric.UPTIME_SECONDS, 1e6 + lasted));
+            Metric.USED_MEMORY_BYTES,
+            share * GIB * (1 + 0.01 * random.nextDouble()),
+            Metric.NOT_COUNTED_FOR_EVICT_BYTES,
+            1000.0,
+            Metric.MAX_MEMORY_BYTES,
+            GIB,
+            Metric.OPS_PER_SECOND,
+            share * 10_000,
+            Metric.ENGINE_CPU_SECONDS,
+            share * lasted,
+            Metric.EVICTED_KEYS,
+            0.0,
+            Metric.UPTIME_SECONDS,
+            1e6 + lasted));
   }
 
   private static SlotBytes slots(double total) {

@@ -60,28 +60,28 @@ final class VerdictBenchmark implements Callable<Integer> {
       names.forEach(name -> world.kubelet().awaitReady(name, PODS, START));
       names.forEach(name -> policy(world, name, "Enforce"));
       Controller controller = world.controller();
-      Footprint footprint = new Footprint(controller);
-      double ready = footprint.awaitReady(START);
+      ControllerCost cost = new ControllerCost(controller);
+      double ready = cost.awaitReady(START);
       note("controller ready after %.2f s; forming %d clusters", ready, clusters);
       await("formed clusters", () -> formed(tail) == clusters, controller);
       names.forEach(name -> policy(world, name, "Recommend"));
       await("new policies", () -> recommending(tail) == clusters, controller);
       try (SampleFeed feed = new SampleFeed(world, names, PODS, tally)) {
-        measure(feed, footprint, controller);
-        System.out.println(report(feed, footprint, ready));
+        measure(feed, cost, controller);
+        System.out.println(report(feed, cost, ready));
       }
       return tally.arrival().percentile(0.99) < 1000 ? 0 : 1;
     }
   }
 
-  private void measure(SampleFeed feed, Footprint footprint, Controller controller)
+  private void measure(SampleFeed feed, ControllerCost cost, Controller controller)
       throws InterruptedException {
     note("warming up: %d rounds", warmUp);
     feed.rounds(warmUp, Duration.ofMillis(intervalMillis), () -> {});
     tally.begin();
     int rounds = Math.ceilDiv(verdicts, clusters);
     note("measuring: %d rounds of %d clusters", rounds, clusters);
-    feed.rounds(rounds, Duration.ofMillis(intervalMillis), footprint::look);
+    feed.rounds(rounds, Duration.ofMillis(intervalMillis), cost::look);
     Instant last = Instant.now().plus(LAST);
     await(
         "the last verdict",
@@ -90,7 +90,7 @@ final class VerdictBenchmark implements Callable<Integer> {
     tally.end();
   }
 
-  private String report(SampleFeed feed, Footprint footprint, double ready) {
+  private String report(SampleFeed feed, ControllerCost cost, double ready) {
     return String.join(
         "\n",
         Distribution.heading(),
@@ -112,8 +112,8 @@ final class VerdictBenchmark implements Callable<Integer> {
             "controller: ready %.2f s after its JVM's start; heap in use %s of 128 MiB, resident"
                 + " %d MiB; %d processors",
             ready,
-            footprint.heap(),
-            footprint.residentMebibytes(),
+            cost.heap(),
+            cost.residentMebibytes(),
             Runtime.getRuntime().availableProcessors()));
   }
 
@@ -136,8 +136,7 @@ final class VerdictBenchmark implements Callable<Integer> {
             memory: {target: 0.65, hard: 0.9, aggregate: last}
           scaleOut: {stabilization: 0s}
         """
-            .formatted(
-                cluster, world.kubernetes().getNamespace(), world.redis().port(), mode));
+            .formatted(cluster, world.kubernetes().getNamespace(), world.redis().port(), mode));
   }
 
   private static long formed(EventTail tail) {

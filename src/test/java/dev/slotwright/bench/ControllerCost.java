@@ -10,7 +10,7 @@ import java.time.Instant;
 import org.awaitility.Awaitility;
 
 /** What a controller takes: time to become ready, heap, memory of its process. */
-final class Footprint {
+final class ControllerCost {
   private static final double MEBI = 1 << 20;
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
 
@@ -19,7 +19,7 @@ final class Footprint {
   private double least = Double.MAX_VALUE;
   private double most;
 
-  Footprint(Controller controller) {
+  ControllerCost(Controller controller) {
     this.controller = controller;
   }
 
