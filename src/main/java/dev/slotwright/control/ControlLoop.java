@@ -40,6 +40,7 @@ final class ControlLoop implements AutoCloseable {
 
   private final Waker waker = new Waker();
   private final Inbox inbox = new Inbox();
+  private final SilentNodes silentNodes = new SilentNodes();
   private final Thread thread;
 
   private volatile Optional<Policy> policy;
@@ -126,9 +127,7 @@ final class ControlLoop implements AutoCloseable {
     }
     // Before what happened: a move that is done has told all its slots.
     MoveStatus move = connections.move();
-    ClusterState state =
-        inbox.into(
-            connections.state().current(), cluster.name(), clock.instant(), pump.confirmed());
+    ClusterState state = withNews();
     Observation seen = observe(state);
     scale.weigh(seen);
     Controller.Reaction reaction = react(state, seen, move);
@@ -168,11 +167,10 @@ final class ControlLoop implements AutoCloseable {
     Instant now = clock.instant();
     boolean fresh =
         state.operation().isEmpty()
-            && observation
-                .filter(o -> o.at().plus(cadence.idle()).isAfter(now))
-                .isPresent();
+            && observation.filter(o -> o.at().plus(cadence.idle()).isAfter(now)).isPresent();
     if (!fresh) {
       observation = Optional.of(connections.observe());
+      silentNodes.news(observation.get()).forEach(inbox::add);
     }
     return observation.orElseThrow();
   }
@@ -201,11 +199,15 @@ final class ControlLoop implements AutoCloseable {
   /** The load for people and meters, judged or not; no oftener than an idle pass. */
   private void meter(Observation seen, LoadWindow window) {
     Instant now = clock.instant();
-    boolean recent =
-        load.filter(known -> known.at().plus(cadence.idle()).isAfter(now)).isPresent();
+    boolean recent = load.filter(known -> known.at().plus(cadence.idle()).isAfter(now)).isPresent();
     if (!recent) {
       load = policy.map(p -> new LoadMeter(p, window).read(seen.view(), now));
     }
+  }
+
+  private ClusterState withNews() {
+    return inbox.into(
+        connections.state().current(), cluster.name(), clock.instant(), pump.confirmed());
   }
 
   /** First the record, then the broker: an event that was told is one that is kept. */
@@ -261,9 +263,22 @@ final class ControlLoop implements AutoCloseable {
         connections.reconnect();
       }
       observation = Optional.empty();
+      tellNews();
       status = snapshot(status.state(), connections.leadership().leads());
     } catch (RuntimeException | Error again) {
       LOG.errorf(again, "failure not handled cluster=%s failure=%s", cluster.name(), text);
+    }
+  }
+
+  /** People hear of a problem while it lasts, where the record can be written. */
+  private void tellNews() {
+    try {
+      if (connections.leadership().leads()) {
+        keep(withNews());
+      }
+    } catch (RefusedException | UnreachableException e) {
+      LOG.debugf(
+          "news wait for the next pass cluster=%s reason=%s", cluster.name(), e.getMessage());
     }
   }
 

@@ -150,7 +150,7 @@ public sealed interface Event {
   /**
    * Something that people should know of.
    *
-   * @param code such as {@code workload-changed}, {@code foreign-node}, {@code unknown-node}
+   * @param code such as {@code workload-changed}, {@code silent-node}, {@code pass-not-finished}
    * @param message what, where and what to do
    */
   record Warned(String code, String message) implements Event {}

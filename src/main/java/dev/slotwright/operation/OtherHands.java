@@ -1,5 +1,6 @@
 package dev.slotwright.operation;
 
+import dev.slotwright.cluster.Observation;
 import dev.slotwright.event.Event;
 import java.util.List;
 
@@ -17,7 +18,7 @@ final class OtherHands {
         state
             .operation()
             .map(Operation::header)
-            .filter(header -> header.pods() == desired || header.podsBefore() == desired)
+            .filter(header -> desired > ours ? grown(header, desired) : shrunk(header, in))
             .isPresent();
     if (desired == ours || goal) {
       return state.replicas(desired);
@@ -34,5 +35,19 @@ final class OtherHands {
                 + " by somebody else: leave it to this controller (remove an HPA on it, and"
                 + " replicas from what Argo CD or Flux apply)");
     return state.replicas(desired).tell(in.cluster(), in.now(), List.of(warning));
+  }
+
+  private static boolean grown(Header header, int desired) {
+    return desired == header.pods() || desired == header.podsBefore();
+  }
+
+  /** We never shrink a set below a pod whose node owns slots. */
+  private static boolean shrunk(Header header, Controller.Inputs in) {
+    Observation seen = in.observation();
+    int desired = seen.pods().desired();
+    return desired == header.pods()
+        && seen.view().owners().stream()
+            .allMatch(
+                owner -> seen.podOf(owner.id()).filter(p -> p.ordinal() < desired).isPresent());
   }
 }

@@ -4,6 +4,7 @@ import dev.slotwright.cluster.ClusterView;
 import dev.slotwright.cluster.Node;
 import dev.slotwright.cluster.NodeId;
 import dev.slotwright.cluster.Observation;
+import dev.slotwright.cluster.PodSet;
 import dev.slotwright.cluster.SlotSet;
 import dev.slotwright.plan.GrowLayout;
 import dev.slotwright.plan.SlotBalancer;
@@ -14,7 +15,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Adds shards: pods, then members, then roles, then slots.
+ * Adds shards: pods, then members, then roles, then slots; pods that nobody needs go again.
  *
  * @param header what every operation has
  * @param tolerance share of the mean within which the shards are to end
@@ -22,10 +23,7 @@ import java.util.stream.Collectors;
  * @param owners the final owner of every slot, once the roles are taken
  */
 public record ScaleOut(
-    Header header,
-    double tolerance,
-    Optional<Layout> layout,
-    Optional<Map<NodeId, SlotSet>> owners)
+    Header header, double tolerance, Optional<Layout> layout, Optional<Map<NodeId, SlotSet>> owners)
     implements Operation {
 
   /**
@@ -68,7 +66,29 @@ public record ScaleOut(
     if (seen.at().isBefore(from)) {
       return new Progress.Rest("giving clients time to learn of the new nodes", from);
     }
-    return Moving.progress(header, sight, owners.get()).orElseGet(Progress.Done::new);
+    return Moving.progress(header, sight, owners.get())
+        .or(() -> surplus(seen))
+        .orElseGet(Progress.Done::new);
+  }
+
+  /**
+   * Pods that somebody else added meanwhile go again, where no member and no data is in them. Their
+   * claims stay: they are not ours.
+   */
+  private Optional<Progress> surplus(Observation seen) {
+    PodSet pods = seen.pods();
+    boolean idle =
+        seen.view().nodes().size() <= header.pods()
+            && seen.nodesBeyond(header.pods()).isEmpty()
+            && seen.view().foreign().stream()
+                .noneMatch(
+                    report ->
+                        pods.at(report.asked().host())
+                            .filter(pod -> pod.ordinal() >= header.pods())
+                            .isPresent());
+    return pods.desired() > header.pods() && idle
+        ? Optional.of(Progress.act(new Command.Shrink(header.pods(), pods.resourceVersion())))
+        : Optional.empty();
   }
 
   private Progress plan(Sight sight, Layout roles) {
@@ -85,7 +105,9 @@ public record ScaleOut(
       return new Progress.GiveUp("a master that was to receive slots is gone");
     }
     Map<NodeId, SlotSet> decided =
-        SlotBalancer.plan(new SlotBalancer.Request(current, Set.of(), sight.bytes(), tolerance, Long.MAX_VALUE))
+        SlotBalancer.plan(
+                new SlotBalancer.Request(
+                    current, Set.of(), sight.bytes(), tolerance, Long.MAX_VALUE))
             .owners();
     return new Progress.Decided(new ScaleOut(header, tolerance, layout, Optional.of(decided)));
   }

@@ -115,6 +115,48 @@ class OperationTest {
     assertThat(types(end)).contains("warning");
   }
 
+  /** To the old number, as a tool does that applies its manifest again. */
+  @Test
+  void tellsThatSomebodyTookTheScaleOutBack() {
+    PaperCluster cluster = formed(3, 1);
+    int[] seen = {0};
+
+    ClusterState end =
+        drive(
+            begin(out(3, 5, 1)),
+            cluster,
+            tick -> {
+              // At the second look: a change that nobody has seen is nobody's.
+              if (cluster.observe(now).pods().desired() == 10 && ++seen[0] == 2) {
+                cluster.scaledByHand(6);
+              }
+            });
+
+    assertWhole(cluster, 5, 1);
+    assertThat(types(end)).contains("warning");
+  }
+
+  @Test
+  void takesAwayPodsThatSomebodyAddedDuringTheScaleOut() {
+    PaperCluster cluster = formed(3, 1);
+    boolean[] done = {false};
+
+    ClusterState end =
+        drive(
+            begin(out(3, 4, 1)),
+            cluster,
+            tick -> {
+              if (!done[0] && cluster.observe(now).pods().desired() == 8) {
+                done[0] = true;
+                cluster.scaledByHand(11);
+              }
+            });
+
+    assertWhole(cluster, 4, 1);
+    assertThat(types(end)).containsOnlyOnce("warning");
+    assertThat(cluster.claims()).contains(8, 9, 10);
+  }
+
   @Test
   void triesAFailedMoveAgainLaterAndTellsWhy() {
     PaperCluster cluster = formed(3, 1);
