@@ -1,0 +1,365 @@
+package dev.slotwright.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slotwright.world.LocalWorld;
+import dev.slotwright.world.demo.EventTail;
+import dev.slotwright.world.process.QuietLogs;
+import dev.slotwright.world.program.Controller;
+import dev.slotwright.world.redis.RedisBinary;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+
+/**
+ * A world with one controller, and what a test asks of both. Not formed until a policy says
+ * Enforce; load is what the test writes with {@link #samples()}.
+ */
+final class Installation implements AutoCloseable {
+  static final String CLUSTER = "demo";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  /** One shard carries a thousand operations a second. */
+  private static final String POLICY =
+      """
+      apiVersion: slotwright.dev/v1
+      kind: ScalingPolicy
+      metadata: {name: %s}
+      spec:
+        cluster: {name: %s, namespace: %s, statefulSet: %s, port: %d, credentialsSecret: %s}
+        mode: Enforce
+        bounds: {minShards: 3, maxShards: 6, replicasPerShard: 1}
+        signals:
+          ops: {target: 1000, perShard: true, window: 2s, aggregate: last}
+        scaleOut: {tolerance: 0.05, stabilization: 0s, cooldown: 0s, maxStep: 1}
+        scaleIn: {tolerance: 0.1, stabilization: 0s, cooldown: 0s, maxStep: 1}
+        guards: {noEvictionsFor: 0s}
+        missingData: {maxAge: 4s}
+        rebalance: {trigger: 0.9, target: 0.1}
+        execution: {openSlots: 16, transport: migrate, clientRefresh: 1s}
+      """;
+
+  private final LocalWorld world;
+  private final Samples samples;
+  private EventTail events;
+  private Controller controller;
+
+  private Installation(LocalWorld world) {
+    this.world = world;
+    this.samples = new Samples(world);
+  }
+
+  /** Broker, API and six blank pods that are ready; no policy and no controller yet. */
+  static Installation begin() {
+    return begin(6);
+  }
+
+  private static Installation begin(int pods) {
+    QuietLogs.of("io.lettuce", "io.netty", "org.apache.kafka", "io.fabric8", "okhttp3", "io.vertx");
+    LocalWorld world =
+        LocalWorld.named(CLUSTER)
+            .server(RedisBinary.find())
+            .pods(pods)
+            .maxmemory("64mb")
+            .nodeTimeoutMillis(3000)
+            .controllerProperty("slotwright.policies.interval", "500ms")
+            .start();
+    try {
+      world.kubelet().awaitReady(CLUSTER, pods, Duration.ofSeconds(60));
+      return new Installation(world);
+    } catch (RuntimeException e) {
+      world.close();
+      throw e;
+    }
+  }
+
+  /** As {@link #begin}, with a policy and a controller, until the cluster is formed. */
+  static Installation formed(int shards) {
+    Installation installation = begin(2 * shards);
+    try {
+      installation.policy("demo.yaml", installation.policy(CLUSTER));
+      installation.listen();
+      installation.startController();
+      installation.awaitCompleted("form", 1);
+      return installation;
+    } catch (RuntimeException | Error e) {
+      installation.close();
+      throw e;
+    }
+  }
+
+  LocalWorld world() {
+    return world;
+  }
+
+  Samples samples() {
+    return samples;
+  }
+
+  Controller controller() {
+    return controller;
+  }
+
+  EventTail events() {
+    return events;
+  }
+
+  /** A policy for a cluster whose StatefulSet and Secret have the cluster's name. */
+  String policy(String cluster) {
+    return POLICY.formatted(
+        cluster + "-ops", cluster, world.api().namespace(), cluster, world.redis().port(), CLUSTER);
+  }
+
+  void policy(String file, String yaml) {
+    world.policy(file, yaml);
+  }
+
+  Controller startController() {
+    controller = world.controller();
+    controller.awaitReady(Duration.ofSeconds(40));
+    return controller;
+  }
+
+  /** Reads the events topic from here on; needs a broker. */
+  void listen() {
+    events = new EventTail(world.broker().bootstrapServers(), event -> {});
+  }
+
+  /** GET of the controller, as JSON whatever the status. */
+  JsonNode get(String path) {
+    try {
+      return JSON.readTree(response(path).body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(path, e);
+    }
+  }
+
+  HttpResponse<String> response(String path) {
+    try {
+      return controller.get(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(path, e);
+    }
+  }
+
+  JsonNode cluster() {
+    return get("/api/v1/clusters/" + CLUSTER);
+  }
+
+  /** The sum of a meter's values whose line has all of {@code parts}; 0 without such a line. */
+  double meter(String... parts) {
+    return response("/q/metrics")
+        .body()
+        .lines()
+        .filter(line -> !line.startsWith("#"))
+        .filter(line -> List.of(parts).stream().allMatch(line::contains))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
+  /** What is wrong with a peer, as the controller tells it; empty when nothing is. */
+  String complaint(String dependency) {
+    StringBuilder complaints = new StringBuilder();
+    get("/api/v1/dependencies")
+        .forEach(
+            peer -> {
+              if (!peer.path("ok").asBoolean() && peer.path("name").asText().contains(dependency)) {
+                complaints.append(peer.path("detail").asText()).append('\n');
+              }
+            });
+    return complaints.toString();
+  }
+
+  /** The newest operation of this kind, once there were so many of them. */
+  String awaitStarted(String kind, int times) {
+    await(kind + " started, time " + times, () -> started(kind).size() >= times);
+    return started(kind).get(times - 1).data().path("operation").asText();
+  }
+
+  private List<EventTail.Told> started(String kind) {
+    return events.of("operation.started").filter(e -> is(e, "kind", kind)).toList();
+  }
+
+  void awaitStep(String operation, String step) {
+    await(
+        "step " + step + " of " + operation,
+        () ->
+            events
+                .of("operation.step")
+                .anyMatch(e -> is(e, "step", step) && is(e, "operation", operation)));
+  }
+
+  void awaitCompleted(String kind, int times) {
+    await(kind + " completed, time " + times, () -> completed(kind) >= times);
+  }
+
+  long completed(String kind) {
+    return events.of("operation.completed").filter(e -> is(e, "kind", kind)).count();
+  }
+
+  /** Slots that the events of an operation say were moved. */
+  int slotsTold(String operation) {
+    return events
+        .of("slots.moved")
+        .filter(e -> is(e, "operation", operation))
+        .mapToInt(e -> e.data().path("count").asInt())
+        .sum();
+  }
+
+  void awaitWarning(String code, String... words) {
+    await(
+        "warning " + code + " with " + List.of(words),
+        () ->
+            events.has(
+                "warning",
+                data ->
+                    data.path("code").asText().equals(code)
+                        && containsAll(data.path("message").asText(), words)));
+  }
+
+  void awaitEvent(String type, String... words) {
+    await(
+        "event " + type + " with " + List.of(words),
+        () -> events.has(type, data -> containsAll(data.toString(), words)));
+  }
+
+  void await(String what, BooleanCondition condition) {
+    await(what, Duration.ofSeconds(45), condition);
+  }
+
+  /** May throw while it is not yet so. */
+  interface BooleanCondition {
+    boolean holds() throws Exception;
+  }
+
+  /**
+   * @throws AssertionError with the end of the controller's log and the newest events
+   */
+  void await(String what, Duration limit, BooleanCondition condition) {
+    try {
+      Awaitility.await(what)
+          .atMost(limit)
+          .pollDelay(Duration.ZERO)
+          .pollInterval(POLL)
+          .ignoreExceptions()
+          .until(condition::holds);
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError("waited in vain for " + what + "\n" + circumstances(), e);
+    }
+  }
+
+  /**
+   * Nodes, pods and {@code spec.replicas} are what {@code shards} shards need, and nothing else.
+   */
+  void awaitWhole(int shards) {
+    await(
+        shards + " whole shards",
+        () ->
+            Members.of(world).whole(shards)
+                && replicas() == 2 * shards
+                && world.kubelet().pods(CLUSTER).size() == 2 * shards);
+    assertThat(Members.of(world).owners()).hasSize(shards);
+  }
+
+  int replicas() {
+    return world.kubernetes().apps().statefulSets().withName(CLUSTER).get().getSpec().getReplicas();
+  }
+
+  /** Somebody else's {@code kubectl scale}. */
+  void scaleByHand(int replicas) {
+    world.kubernetes().apps().statefulSets().withName(CLUSTER).scale(replicas);
+  }
+
+  /**
+   * Every event of the cluster's sequence is on the topic, but for steps and slots that an outage
+   * of the broker made too many to keep: those are counted.
+   */
+  void assertStoryIsComplete() {
+    await("a complete story", () -> untold() <= merged());
+    assertThat(events.of("merged").flatMap(e -> iterable(e.data().path("counts").fieldNames())))
+        .allMatch(type -> type.equals("slots.moved") || type.equals("operation.step"));
+  }
+
+  private long untold() {
+    List<Long> told = sequences();
+    return told.isEmpty() ? Long.MAX_VALUE : told.getLast() - told.size();
+  }
+
+  private long merged() {
+    return events
+        .of("merged")
+        .flatMap(e -> iterable(e.data().path("counts").elements()))
+        .mapToLong(JsonNode::asLong)
+        .sum();
+  }
+
+  private static <T> Stream<T> iterable(Iterator<T> each) {
+    List<T> all = new ArrayList<>();
+    each.forEachRemaining(all::add);
+    return all.stream();
+  }
+
+  /** Of the cluster's own events: the id ends in the sequence. */
+  private List<Long> sequences() {
+    return events.all().stream()
+        .map(EventTail.Told::id)
+        .filter(id -> id.startsWith(CLUSTER + "/"))
+        .distinct()
+        .map(id -> Long.valueOf(id.substring(id.lastIndexOf('/') + 1)))
+        .sorted()
+        .toList();
+  }
+
+  String circumstances() {
+    Collection<String> newest =
+        events == null
+            ? List.of()
+            : events.all().stream().map(e -> brief(e.type() + " " + e.data())).toList();
+    return "events:\n"
+        + String.join("\n", newest.stream().skip(Math.max(0, newest.size() - 12)).toList())
+        + "\ncontroller:\n"
+        + (controller == null ? "not started" : logTail());
+  }
+
+  private String logTail() {
+    return controller
+        .process()
+        .logTail(20)
+        .lines()
+        .map(Installation::brief)
+        .collect(java.util.stream.Collectors.joining("\n"));
+  }
+
+  private static String brief(String line) {
+    return line.length() <= 400 ? line : line.substring(0, 400) + "…";
+  }
+
+  static boolean is(EventTail.Told event, String field, String value) {
+    return event.data().path(field).asText().equals(value);
+  }
+
+  private static boolean containsAll(String text, String... words) {
+    return List.of(words).stream().allMatch(text::contains);
+  }
+
+  @Override
+  public void close() {
+    samples.close();
+    if (events != null) {
+      events.close();
+    }
+    world.close();
+  }
+}

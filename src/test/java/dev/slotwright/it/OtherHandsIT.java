@@ -1,0 +1,71 @@
+package dev.slotwright.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** Somebody else writes {@code spec.replicas} in the middle of an operation. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class OtherHandsIT {
+  private static Installation installation;
+  private static PlainKeys keys;
+
+  @BeforeAll
+  static void begin() {
+    installation = Installation.formed(3);
+    keys = PlainKeys.written(installation.world(), 8000);
+  }
+
+  @AfterAll
+  static void end() {
+    installation.close();
+  }
+
+  @Test
+  @Order(1)
+  void aScaleOutThatIsShrunkByHandEndsAtTheRightNumber() {
+    installation.samples().ops(3600);
+    installation.awaitStep(installation.awaitStarted("scale-out", 1), "grow");
+    installation.scaleByHand(6);
+
+    installation.awaitWarning("workload-changed", "from 8 to 6", "HPA");
+    installation.awaitCompleted("scale-out", 1);
+    installation.awaitWhole(4);
+    assertThat(keys.missing()).isEmpty();
+  }
+
+  @Test
+  @Order(2)
+  void aScaleOutThatIsGrownByHandEndsAtTheRightNumber() {
+    installation.samples().ops(4600);
+    installation.awaitStep(installation.awaitStarted("scale-out", 2), "grow");
+    installation.scaleByHand(12);
+
+    installation.awaitWarning("workload-changed", "to 12");
+    installation.awaitCompleted("scale-out", 2);
+    installation.awaitWhole(5);
+    assertThat(keys.missing()).isEmpty();
+  }
+
+  /** Masters with slots are killed with their pods; what comes back is not theirs to keep. */
+  @Test
+  @Order(3)
+  void aDrainThatIsShrunkByHandGetsItsPodsBackAndLosesNothing() {
+    installation.samples().ops(3600);
+    String drain = installation.awaitStarted("scale-in", 1);
+    installation.awaitStep(drain, "move-slots");
+    installation.scaleByHand(8);
+
+    installation.awaitWarning("workload-changed", "from 10 to 8");
+    installation.awaitStep(drain, "grow");
+    installation.awaitCompleted("scale-in", 1);
+    installation.awaitWhole(4);
+    assertThat(keys.missing()).isEmpty();
+    installation.assertStoryIsComplete();
+  }
+}
