@@ -72,21 +72,20 @@ public record ScaleOut(
   }
 
   /**
-   * Pods that somebody else added meanwhile go again, where no member and no data is in them. Their
-   * claims stay: they are not ours.
+   * Pods that somebody else added meanwhile go again, where each is seen blank. Others stay, and so
+   * do their claims: what is in them is not ours.
    */
   private Optional<Progress> surplus(Observation seen) {
     PodSet pods = seen.pods();
-    boolean idle =
+    Set<String> blank =
+        seen.view().newcomers().stream()
+            .map(newcomer -> newcomer.asked().host())
+            .collect(Collectors.toSet());
+    boolean unused =
         seen.view().nodes().size() <= header.pods()
-            && seen.nodesBeyond(header.pods()).isEmpty()
-            && seen.view().foreign().stream()
-                .noneMatch(
-                    report ->
-                        pods.at(report.asked().host())
-                            .filter(pod -> pod.ordinal() >= header.pods())
-                            .isPresent());
-    return pods.desired() > header.pods() && idle
+            && pods.beyond(header.pods()).stream()
+                .allMatch(pod -> pod.ip().filter(blank::contains).isPresent());
+    return pods.desired() > header.pods() && unused
         ? Optional.of(Progress.act(new Command.Shrink(header.pods(), pods.resourceVersion())))
         : Optional.empty();
   }
