@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slotwright.world.LocalWorld;
-import dev.slotwright.world.demo.EventTail;
 import dev.slotwright.world.process.QuietLogs;
 import dev.slotwright.world.program.Controller;
 import dev.slotwright.world.redis.RedisBinary;
@@ -13,11 +12,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Iterator;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -53,7 +49,7 @@ final class Installation implements AutoCloseable {
 
   private final LocalWorld world;
   private final Samples samples;
-  private EventTail events;
+  private Story story;
   private Controller controller;
 
   private Installation(LocalWorld world) {
@@ -92,7 +88,7 @@ final class Installation implements AutoCloseable {
       installation.policy("demo.yaml", installation.policy(CLUSTER));
       installation.listen();
       installation.startController();
-      installation.awaitCompleted("form", 1);
+      installation.story.awaitCompleted("form", 1);
       return installation;
     } catch (RuntimeException | Error e) {
       installation.close();
@@ -112,8 +108,8 @@ final class Installation implements AutoCloseable {
     return controller;
   }
 
-  EventTail events() {
-    return events;
+  Story story() {
+    return story;
   }
 
   /** A policy for a cluster whose StatefulSet and Secret have the cluster's name. */
@@ -134,7 +130,7 @@ final class Installation implements AutoCloseable {
 
   /** Reads the events topic from here on; needs a broker. */
   void listen() {
-    events = new EventTail(world.broker().bootstrapServers(), event -> {});
+    story = new Story(this);
   }
 
   /** GET of the controller, as JSON whatever the status. */
@@ -180,59 +176,6 @@ final class Installation implements AutoCloseable {
               }
             });
     return complaints.toString();
-  }
-
-  /** The newest operation of this kind, once there were so many of them. */
-  String awaitStarted(String kind, int times) {
-    await(kind + " started, time " + times, () -> started(kind).size() >= times);
-    return started(kind).get(times - 1).data().path("operation").asText();
-  }
-
-  private List<EventTail.Told> started(String kind) {
-    return events.of("operation.started").filter(e -> is(e, "kind", kind)).toList();
-  }
-
-  void awaitStep(String operation, String step) {
-    await(
-        "step " + step + " of " + operation,
-        () ->
-            events
-                .of("operation.step")
-                .anyMatch(e -> is(e, "step", step) && is(e, "operation", operation)));
-  }
-
-  void awaitCompleted(String kind, int times) {
-    await(kind + " completed, time " + times, () -> completed(kind) >= times);
-  }
-
-  long completed(String kind) {
-    return events.of("operation.completed").filter(e -> is(e, "kind", kind)).count();
-  }
-
-  /** Slots that the events of an operation say were moved. */
-  int slotsTold(String operation) {
-    return events
-        .of("slots.moved")
-        .filter(e -> is(e, "operation", operation))
-        .mapToInt(e -> e.data().path("count").asInt())
-        .sum();
-  }
-
-  void awaitWarning(String code, String... words) {
-    await(
-        "warning " + code + " with " + List.of(words),
-        () ->
-            events.has(
-                "warning",
-                data ->
-                    data.path("code").asText().equals(code)
-                        && containsAll(data.path("message").asText(), words)));
-  }
-
-  void awaitEvent(String type, String... words) {
-    await(
-        "event " + type + " with " + List.of(words),
-        () -> events.has(type, data -> containsAll(data.toString(), words)));
   }
 
   void await(String what, BooleanCondition condition) {
@@ -282,53 +225,9 @@ final class Installation implements AutoCloseable {
     world.kubernetes().apps().statefulSets().withName(CLUSTER).scale(replicas);
   }
 
-  /**
-   * Every event of the cluster's sequence is on the topic, but for steps and slots that an outage
-   * of the broker made too many to keep: those are counted.
-   */
-  void assertStoryIsComplete() {
-    await("a complete story", () -> untold() <= merged());
-    assertThat(events.of("merged").flatMap(e -> iterable(e.data().path("counts").fieldNames())))
-        .allMatch(type -> type.equals("slots.moved") || type.equals("operation.step"));
-  }
-
-  private long untold() {
-    List<Long> told = sequences();
-    return told.isEmpty() ? Long.MAX_VALUE : told.getLast() - told.size();
-  }
-
-  private long merged() {
-    return events
-        .of("merged")
-        .flatMap(e -> iterable(e.data().path("counts").elements()))
-        .mapToLong(JsonNode::asLong)
-        .sum();
-  }
-
-  private static <T> Stream<T> iterable(Iterator<T> each) {
-    List<T> all = new ArrayList<>();
-    each.forEachRemaining(all::add);
-    return all.stream();
-  }
-
-  /** Of the cluster's own events: the id ends in the sequence. */
-  private List<Long> sequences() {
-    return events.all().stream()
-        .map(EventTail.Told::id)
-        .filter(id -> id.startsWith(CLUSTER + "/"))
-        .distinct()
-        .map(id -> Long.valueOf(id.substring(id.lastIndexOf('/') + 1)))
-        .sorted()
-        .toList();
-  }
-
   String circumstances() {
-    Collection<String> newest =
-        events == null
-            ? List.of()
-            : events.all().stream().map(e -> brief(e.type() + " " + e.data())).toList();
     return "events:\n"
-        + String.join("\n", newest.stream().skip(Math.max(0, newest.size() - 12)).toList())
+        + (story == null ? "" : String.join("\n", story.newest(12)))
         + "\ncontroller:\n"
         + (controller == null ? "not started" : logTail());
   }
@@ -339,26 +238,18 @@ final class Installation implements AutoCloseable {
         .logTail(20)
         .lines()
         .map(Installation::brief)
-        .collect(java.util.stream.Collectors.joining("\n"));
+        .collect(Collectors.joining("\n"));
   }
 
-  private static String brief(String line) {
+  static String brief(String line) {
     return line.length() <= 400 ? line : line.substring(0, 400) + "…";
-  }
-
-  static boolean is(EventTail.Told event, String field, String value) {
-    return event.data().path(field).asText().equals(value);
-  }
-
-  private static boolean containsAll(String text, String... words) {
-    return List.of(words).stream().allMatch(text::contains);
   }
 
   @Override
   public void close() {
     samples.close();
-    if (events != null) {
-      events.close();
+    if (story != null) {
+      story.close();
     }
     world.close();
   }

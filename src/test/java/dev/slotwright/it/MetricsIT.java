@@ -88,12 +88,12 @@ class MetricsIT {
     installation.samples().silence(silent);
     installation.samples().ops(300);
 
-    installation.awaitEvent("verdict", "MISSING_DATA", "stale: " + silent.substring(0, 8));
-    assertThat(installation.events().of("operation.started")).hasSize(1);
+    installation.story().awaitEvent("verdict", "MISSING_DATA", "stale: " + silent.substring(0, 8));
+    assertThat(installation.story().events().of("operation.started")).hasSize(1);
     assertThat(Members.of(installation.world()).owners()).hasSize(4);
     installation.samples().ops(3600);
     installation.samples().speakAgain();
-    installation.assertStoryIsComplete();
+    installation.story().assertComplete();
   }
 
   /** Headers by reason code. */

@@ -30,11 +30,11 @@ class OtherHandsIT {
   @Order(1)
   void aScaleOutThatIsShrunkByHandEndsAtTheRightNumber() {
     installation.samples().ops(3600);
-    installation.awaitStep(installation.awaitStarted("scale-out", 1), "grow");
+    installation.story().awaitStep(installation.story().awaitStarted("scale-out", 1), "grow");
     installation.scaleByHand(6);
 
-    installation.awaitWarning("workload-changed", "from 8 to 6", "HPA");
-    installation.awaitCompleted("scale-out", 1);
+    installation.story().awaitWarning("workload-changed", "from 8 to 6", "HPA");
+    installation.story().awaitCompleted("scale-out", 1);
     installation.awaitWhole(4);
     assertThat(keys.missing()).isEmpty();
   }
@@ -43,11 +43,11 @@ class OtherHandsIT {
   @Order(2)
   void aScaleOutThatIsGrownByHandEndsAtTheRightNumber() {
     installation.samples().ops(4600);
-    installation.awaitStep(installation.awaitStarted("scale-out", 2), "grow");
+    installation.story().awaitStep(installation.story().awaitStarted("scale-out", 2), "grow");
     installation.scaleByHand(12);
 
-    installation.awaitWarning("workload-changed", "to 12");
-    installation.awaitCompleted("scale-out", 2);
+    installation.story().awaitWarning("workload-changed", "to 12");
+    installation.story().awaitCompleted("scale-out", 2);
     installation.awaitWhole(5);
     assertThat(keys.missing()).isEmpty();
   }
@@ -57,15 +57,15 @@ class OtherHandsIT {
   @Order(3)
   void aDrainThatIsShrunkByHandGetsItsPodsBackAndLosesNothing() {
     installation.samples().ops(3600);
-    String drain = installation.awaitStarted("scale-in", 1);
-    installation.awaitStep(drain, "move-slots");
+    String drain = installation.story().awaitStarted("scale-in", 1);
+    installation.story().awaitStep(drain, "move-slots");
     installation.scaleByHand(8);
 
-    installation.awaitWarning("workload-changed", "from 10 to 8");
-    installation.awaitStep(drain, "grow");
-    installation.awaitCompleted("scale-in", 1);
+    installation.story().awaitWarning("workload-changed", "from 10 to 8");
+    installation.story().awaitStep(drain, "grow");
+    installation.story().awaitCompleted("scale-in", 1);
     installation.awaitWhole(4);
     assertThat(keys.missing()).isEmpty();
-    installation.assertStoryIsComplete();
+    installation.story().assertComplete();
   }
 }

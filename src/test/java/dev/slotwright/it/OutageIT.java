@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slotwright.world.program.Controller;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,10 +65,10 @@ class OutageIT {
 
     installation.world().broker().start();
     installation.listen();
-    installation.awaitCompleted("form", 1);
+    installation.story().awaitCompleted("form", 1);
     installation.await("healthy peers", () -> installation.complaint("").isEmpty());
-    installation.awaitEvent("policy.loaded", "demo.yaml");
-    installation.assertStoryIsComplete();
+    installation.story().awaitEvent("policy.loaded", "demo.yaml");
+    installation.story().assertComplete();
   }
 
   @Test
@@ -101,8 +102,8 @@ class OutageIT {
   void goesOnWithAScaleOutWhileKafkaIsDown() {
     PlainKeys keys = PlainKeys.written(installation.world(), 6000);
     installation.samples().ops(3600);
-    String first = installation.awaitStarted("scale-out", 1);
-    installation.awaitStep(first, "grow");
+    String first = installation.story().awaitStarted("scale-out", 1);
+    installation.story().awaitStep(first, "grow");
     installation.world().broker().kill();
 
     installation.await(
@@ -112,8 +113,8 @@ class OutageIT {
                 && !installation.cluster().path("operation").isObject());
     assertThat(installation.cluster().path("eventsWaiting").asInt()).isPositive();
     installation.world().broker().start();
-    installation.awaitCompleted("scale-out", 1);
-    installation.assertStoryIsComplete();
+    installation.story().awaitCompleted("scale-out", 1);
+    installation.story().assertComplete();
     assertThat(keys.missing()).isEmpty();
   }
 
@@ -123,8 +124,8 @@ class OutageIT {
     PlainKeys keys = PlainKeys.written(installation.world(), 6000);
     List<String> before = owners();
     installation.samples().ops(4600);
-    String second = installation.awaitStarted("scale-out", 2);
-    installation.awaitStep(second, "move-slots");
+    String second = installation.story().awaitStarted("scale-out", 2);
+    installation.story().awaitStep(second, "move-slots");
     installation.world().api().stop();
     installation.await(
         "Kubernetes to be named", () -> !installation.complaint("kubernetes").isEmpty());
@@ -134,10 +135,10 @@ class OutageIT {
     assertThat(installation.response("/q/health/ready").statusCode()).isEqualTo(200);
     installation.world().api().resume();
 
-    installation.awaitCompleted("scale-out", 2);
+    installation.story().awaitCompleted("scale-out", 2);
     installation.awaitWhole(5);
-    assertThat(installation.slotsTold(second)).isEqualTo(newcomer(before));
-    installation.assertStoryIsComplete();
+    assertThat(installation.story().slotsTold(second)).isEqualTo(newcomer(before));
+    installation.story().assertComplete();
     assertThat(keys.missing()).isEmpty();
   }
 
@@ -154,7 +155,7 @@ class OutageIT {
   }
 
   private static int freePort() throws IOException {
-    try (var socket = new java.net.ServerSocket(0)) {
+    try (var socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     }
   }

@@ -1,6 +1,9 @@
 package dev.slotwright.it;
 
 import dev.slotwright.world.LocalWorld;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.lettuce.core.LettuceFutures;
+import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
@@ -8,6 +11,8 @@ import io.lettuce.core.cluster.api.sync.RedisAdvancedClusterCommands;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 
 /** Keys written with a plain cluster client, to be found again whatever happened meanwhile. */
 final class PlainKeys {
@@ -19,20 +24,38 @@ final class PlainKeys {
     this.count = count;
   }
 
-  /** Writes keys all over the slots; each write is acknowledged by one replica. */
+  /** Writes keys all over the slots, and waits until the replicas have them too. */
   static PlainKeys written(LocalWorld world, int count) {
     PlainKeys keys = new PlainKeys(world, count);
     try (RedisClusterClient client = keys.client();
         StatefulRedisClusterConnection<String, String> connection = client.connect()) {
-      var futures = new ArrayList<io.lettuce.core.RedisFuture<String>>();
+      List<RedisFuture<String>> futures = new ArrayList<>();
       for (int i = 0; i < count; i++) {
         futures.add(connection.async().set(key(i), value(i)));
       }
-      io.lettuce.core.LettuceFutures.awaitAll(
-          Duration.ofSeconds(20), futures.toArray(io.lettuce.core.RedisFuture[]::new));
-      connection.sync().upstream().commands().waitForReplication(1, 5000);
+      LettuceFutures.awaitAll(Duration.ofSeconds(20), futures.toArray(RedisFuture[]::new));
     }
+    Awaitility.await("replicas")
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> world.kubelet().pods(world.cluster()).stream().allMatch(keys::isReplicated));
     return keys;
+  }
+
+  /** Whether every replica of this pod's node has all that was written to it. */
+  private boolean isReplicated(Pod pod) {
+    List<String> lines =
+        ((String) world.kubelet().process(pod.getMetadata().getName()).call("INFO", "replication"))
+            .lines()
+            .toList();
+    String offset =
+        lines.stream()
+            .filter(line -> line.startsWith("master_repl_offset:"))
+            .findFirst()
+            .orElseThrow()
+            .replace("master_repl_offset:", "offset=");
+    return lines.stream()
+        .filter(line -> line.matches("slave\\d+:.*"))
+        .allMatch(line -> line.contains(offset + ","));
   }
 
   /** Those that are not there any more, or not as they were; read with a client of its own. */
@@ -43,7 +66,7 @@ final class PlainKeys {
       RedisAdvancedClusterCommands<String, String> sync = connection.sync();
       for (int from = 0; from < count; from += 500) {
         String[] part =
-            java.util.stream.IntStream.range(from, Math.min(count, from + 500))
+            IntStream.range(from, Math.min(count, from + 500))
                 .mapToObj(PlainKeys::key)
                 .toArray(String[]::new);
         sync.mget(part).stream()

@@ -37,9 +37,13 @@ class PolicyChangeIT {
     String hash = installation.cluster().path("policy").path("hash").asText();
 
     installation.policy("demo.yaml", good.replace("maxShards: 6", "maxShards: 6, maxShard: 7"));
-    installation.awaitEvent("policy.rejected", "demo.yaml", "\"line\":7", "maxShard", "expected");
+    installation
+        .story()
+        .awaitEvent("policy.rejected", "demo.yaml", "\"line\":7", "maxShard", "expected");
     installation.policy("demo.yaml", good.replace("maxShards: 6", "maxShards: 2"));
-    installation.awaitEvent("policy.rejected", "demo.yaml", "\"line\":7", "maxShards", "minShards");
+    installation
+        .story()
+        .awaitEvent("policy.rejected", "demo.yaml", "\"line\":7", "maxShards", "minShards");
 
     assertThat(installation.meter("slotwright_policy_rejected_total")).isGreaterThan(before);
     assertThat(Files.readString(installation.controller().log()))
@@ -57,7 +61,9 @@ class PolicyChangeIT {
         "nowhere.yaml",
         installation.policy("nowhere").replace("statefulSet: nowhere", "statefulSet: no-such-set"));
 
-    installation.awaitEvent("policy.rejected", "second.yaml", "demo.yaml", "cluster 'demo'");
+    installation
+        .story()
+        .awaitEvent("policy.rejected", "second.yaml", "demo.yaml", "cluster 'demo'");
     installation.await(
         "the missing StatefulSet to be named",
         () ->
@@ -67,12 +73,14 @@ class PolicyChangeIT {
                 .path("problem")
                 .asText()
                 .contains("StatefulSet no-such-set in namespace"));
-    installation.awaitWarning("pass-not-finished", "no-such-set", "does not exist", "spec.cluster");
+    installation
+        .story()
+        .awaitWarning("pass-not-finished", "no-such-set", "does not exist", "spec.cluster");
     assertThat(installation.cluster().path("summary").path("problem").isTextual()).isFalse();
 
     Files.delete(installation.world().policies().resolve("second.yaml"));
     Files.delete(installation.world().policies().resolve("nowhere.yaml"));
-    installation.awaitEvent("policy.removed", "nowhere.yaml");
+    installation.story().awaitEvent("policy.removed", "nowhere.yaml");
   }
 
   @Test
@@ -80,19 +88,21 @@ class PolicyChangeIT {
   void holdsAnOperationWhosePolicyIsRemovedAndGoesOnWhenItIsBack() throws IOException {
     PlainKeys keys = PlainKeys.written(installation.world(), 6000);
     installation.samples().ops(3600);
-    installation.awaitStep(installation.awaitStarted("scale-out", 1), "meet");
+    installation.story().awaitStep(installation.story().awaitStarted("scale-out", 1), "meet");
     Files.delete(installation.world().policies().resolve("demo.yaml"));
 
-    installation.awaitEvent("policy.removed", "demo.yaml");
-    installation.awaitEvent("operation.blocked", "scale-out", "policy of this cluster was removed");
-    assertThat(installation.completed("scale-out")).isZero();
+    installation.story().awaitEvent("policy.removed", "demo.yaml");
+    installation
+        .story()
+        .awaitEvent("operation.blocked", "scale-out", "policy of this cluster was removed");
+    assertThat(installation.story().completed("scale-out")).isZero();
     assertThat(installation.cluster().path("operation").path("kind").asText())
         .isEqualTo("scale-out");
     installation.await(
         "no slot left open", () -> installation.cluster().path("openSlots").asInt() == 0);
 
     installation.policy("demo.yaml", good);
-    installation.awaitCompleted("scale-out", 1);
+    installation.story().awaitCompleted("scale-out", 1);
     installation.awaitWhole(4);
     assertThat(keys.missing()).isEmpty();
   }
@@ -114,7 +124,7 @@ class PolicyChangeIT {
         "the swapped policy",
         () -> installation.cluster().path("policy").path("mode").asText().equals("Observe"));
     assertThat(installation.cluster().path("summary").path("problem").isTextual()).isFalse();
-    installation.assertStoryIsComplete();
+    installation.story().assertComplete();
   }
 
   private static void configMap(Path directory, String version, String policy) throws IOException {

@@ -2,7 +2,9 @@ package dev.slotwright.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slotwright.world.redis.RedisConnection;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -22,7 +24,7 @@ class WrongPasswordIT {
       installation.await(
           "the missing right to be named",
           () -> problem(installation).contains("secrets") && problem(installation).contains("get"));
-      installation.awaitWarning("pass-not-finished", "not allowed to get secrets", "Role");
+      installation.story().awaitWarning("pass-not-finished", "not allowed to get secrets", "Role");
       installation.world().api().allowAll();
 
       installation.await(
@@ -31,16 +33,18 @@ class WrongPasswordIT {
               problem(installation).contains("WRONGPASS")
                   && installation.world().seeds().stream()
                       .anyMatch(problem(installation)::contains));
-      installation.awaitWarning(
-          "pass-not-finished", "rejects the password", "correct the password for this cluster");
+      installation
+          .story()
+          .awaitWarning(
+              "pass-not-finished", "rejects the password", "correct the password for this cluster");
       var group = installation.response("/q/health/group/dependencies");
       assertThat(group.statusCode()).isEqualTo(503);
       assertThat(group.body()).contains("rejects the password");
       assertThat(installation.response("/q/health/ready").statusCode()).isEqualTo(200);
-      assertThat(installation.events().of("operation.started")).isEmpty();
+      assertThat(installation.story().events().of("operation.started")).isEmpty();
 
       password(installation, password);
-      installation.awaitCompleted("form", 1);
+      installation.story().awaitCompleted("form", 1);
       installation.awaitWhole(3);
       installation.await(
           "no problem", () -> !installation.cluster().path("summary").path("problem").isTextual());
@@ -48,8 +52,8 @@ class WrongPasswordIT {
       String odd = installation.world().pod(5);
       installation.world().kubelet().process(odd).call("CONFIG", "SET", "requirepass", "odd");
       cutConnections(installation, odd);
-      installation.awaitWarning("silent-node", odd, "rejects the password");
-      installation.assertStoryIsComplete();
+      installation.story().awaitWarning("silent-node", odd, "rejects the password");
+      installation.story().assertComplete();
     }
   }
 
@@ -57,11 +61,8 @@ class WrongPasswordIT {
   private static void cutConnections(Installation installation, String pod) {
     var node = installation.world().kubelet().process(pod);
     try (var admin =
-        dev.slotwright.world.redis.RedisConnection.open(
-            node.address(),
-            installation.world().redis().port(),
-            "odd",
-            java.time.Duration.ofSeconds(5))) {
+        RedisConnection.open(
+            node.address(), installation.world().redis().port(), "odd", Duration.ofSeconds(5))) {
       admin.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
     }
   }
