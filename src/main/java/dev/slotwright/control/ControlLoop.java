@@ -39,6 +39,7 @@ final class ControlLoop implements AutoCloseable {
   private final Consumer<EventRecord> listener;
 
   private final Waker waker = new Waker();
+  private final Runnable wake = waker::wake;
   private final Inbox inbox = new Inbox();
   private final SilentNodes silentNodes = new SilentNodes();
   private final Thread thread;
@@ -92,16 +93,17 @@ final class ControlLoop implements AutoCloseable {
   /** Another version of the policy, or none any more. */
   void policy(Optional<Policy> next) {
     policy = next;
-    wake();
+    waker.wake();
   }
 
   void request(UnaryOperator<ClusterState> change, Event.Audited audit) {
     inbox.add(new Inbox.Request(change, audit));
-    wake();
+    waker.wake();
   }
 
-  void wake() {
-    waker.wake();
+  /** Wakes it for the next pass; always the same object. */
+  Runnable waker() {
+    return wake;
   }
 
   /** Never ends by an error: the lease would go on being renewed with nobody behind it. */
@@ -239,7 +241,7 @@ final class ControlLoop implements AutoCloseable {
 
   private void happened(Event event) {
     inbox.add(event);
-    wake();
+    waker.wake();
   }
 
   private void publishFailed(Throwable failure) {

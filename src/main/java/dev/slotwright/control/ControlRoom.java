@@ -3,7 +3,6 @@ package dev.slotwright.control;
 import dev.slotwright.event.Event;
 import dev.slotwright.event.EventRecord;
 import dev.slotwright.judgement.History;
-import dev.slotwright.judgement.LookBack;
 import dev.slotwright.policy.Pause;
 import dev.slotwright.policy.Policy;
 import java.time.Clock;
@@ -74,7 +73,7 @@ public final class ControlRoom implements AutoCloseable {
   public boolean pause(String cluster, Pause what, String by) {
     return ask(
         cluster,
-        new Event.Audited("pause", by, what.toString()),
+        new Event.Audited("pause", by, what.words()),
         history -> history.paused(what));
   }
 
@@ -131,7 +130,7 @@ public final class ControlRoom implements AutoCloseable {
     String name = policy.cluster().name();
     ControlLoop there = loops.get(name);
     if (there != null && there.cluster().equals(policy.cluster())) {
-      loads.span(name, LookBack.of(policy));
+      loads.watch(policy, there.waker());
       there.policy(Optional.of(policy));
       return;
     }
@@ -148,7 +147,7 @@ public final class ControlRoom implements AutoCloseable {
             this::heard,
             cadence,
             clock);
-    loads.watch(name, LookBack.of(policy), loop::wake);
+    loads.watch(policy, loop.waker());
     loops.put(name, loop);
     loop.start();
   }

@@ -9,12 +9,15 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.UnaryOperator;
+import org.jboss.logging.Logger;
 
 /**
  * What reaches a loop from outside between two passes. It stays here until it is kept in the state
  * record, however many passes fail before that. Anybody may add; only the loop takes.
  */
 final class Inbox {
+  private static final Logger LOG = Logger.getLogger(Inbox.class);
+
   /** A change of the state that somebody asked for through the API, with its audit. */
   record Request(UnaryOperator<ClusterState> change, Event.Audited audit) {}
 
@@ -57,7 +60,10 @@ final class Inbox {
 
   /** Another instance is in charge: requests were made to this one and are not for later. */
   void forgetRequests() {
-    requests.clear();
+    drain(requests, takenRequests);
+    for (Request request : takenRequests) {
+      LOG.warnf("request dropped, another instance is in charge request=%s", request.audit());
+    }
     takenRequests.clear();
   }
 

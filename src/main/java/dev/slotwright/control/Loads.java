@@ -1,7 +1,9 @@
 package dev.slotwright.control;
 
+import dev.slotwright.judgement.LookBack;
 import dev.slotwright.load.LoadWindow;
 import dev.slotwright.load.NodeSample;
+import dev.slotwright.policy.Policy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -15,13 +17,13 @@ import java.util.function.Function;
  * and dropped here, so that memory is bounded by the policies.
  */
 public final class Loads implements SampleIntake {
-  private static final Duration BUCKET = Duration.ofSeconds(1);
-  private static final int MAX_NODES = 4096;
+  private static final int LEAST_NODES = 64;
+  private static final Duration LEAST_LOOK_BACK = Duration.ofMinutes(10);
 
   private final Map<String, Kept> kept = new ConcurrentHashMap<>();
   private final InstantSource clock;
-  private volatile Optional<Instant> completeSince = Optional.empty();
-  private volatile Duration lookBack = Duration.ofMinutes(10);
+  private volatile boolean readBack;
+  private volatile Duration lookBack = LEAST_LOOK_BACK;
 
   public Loads(InstantSource clock) {
     this.clock = clock;
@@ -29,50 +31,48 @@ public final class Loads implements SampleIntake {
 
   /**
    * One cluster's window; the window itself is the lock. A cluster that is watched only after the
-   * topic was read back is complete from then on.
+   * topic was read back is complete from then on, or when it has been read back once more.
    */
   private static final class Kept {
     private final LoadWindow window;
     private final Duration span;
     private final Runnable wake;
-    private final Optional<Instant> late;
+    private volatile Optional<Instant> completeSince;
     private Optional<Instant> newestArrival = Optional.empty();
 
-    Kept(LoadWindow window, Duration span, Runnable wake, Optional<Instant> late) {
-      this.late = late;
+    Kept(LoadWindow window, Duration span, Runnable wake, Optional<Instant> completeSince) {
       this.window = window;
       this.span = span;
       this.wake = wake;
+      this.completeSince = completeSince;
     }
   }
 
-  /** Begins to keep samples of this cluster, at least this far back. */
-  void watch(String cluster, Duration span, Runnable wake) {
+  /**
+   * Begins to keep samples of the policy's cluster, as far back as the policy looks. A window that
+   * looks back far enough already is kept; otherwise a new one begins.
+   */
+  void watch(Policy policy, Runnable wake) {
+    String cluster = policy.cluster().name();
+    Duration span = LookBack.of(policy);
+    Kept there = kept.get(cluster);
+    if (there != null && span.compareTo(there.span) <= 0 && there.wake == wake) {
+      return;
+    }
     if (span.compareTo(lookBack) > 0) {
       lookBack = span;
     }
-    kept.put(cluster, new Kept(new LoadWindow(span, bucket(span), MAX_NODES), span, wake, completeSince.map(c -> clock.instant())));
-  }
-
-  /** One-second buckets up to an hour, coarser beyond: the number of buckets is bounded. */
-  private static Duration bucket(Duration span) {
-    long seconds = Math.max(BUCKET.toSeconds(), span.toSeconds() / 3600);
-    return Duration.ofSeconds(seconds);
-  }
-
-  /** Looks back further when a policy changed; what is kept already stays as it is. */
-  void span(String cluster, Duration span) {
-    Kept it = kept.get(cluster);
-    if (it == null || span.compareTo(it.span) > 0) {
-      watch(cluster, span, it == null ? () -> {} : it.wake);
-    }
+    int pods = policy.bounds().pods(policy.bounds().maxShards());
+    LoadWindow window = LookBack.window(policy, Math.max(LEAST_NODES, 4 * pods));
+    Optional<Instant> complete = readBack ? Optional.of(clock.instant()) : Optional.empty();
+    kept.put(cluster, new Kept(window, span, wake, complete));
   }
 
   /** Lets {@code reader} look at a cluster's window while no sample comes in. */
   <T> T read(String cluster, Function<Reading, T> reader) {
     Kept it = kept.get(cluster);
     synchronized (it.window) {
-      return reader.apply(new Reading(it.window, it.newestArrival, completeSince.map(since -> it.late.orElse(since))));
+      return reader.apply(new Reading(it.window, it.newestArrival, it.completeSince));
     }
   }
 
@@ -103,8 +103,11 @@ public final class Loads implements SampleIntake {
 
   @Override
   public void caughtUp(Instant since) {
-    completeSince = Optional.of(since);
-    kept.values().forEach(it -> it.wake.run());
+    readBack = true;
+    for (Kept it : kept.values()) {
+      it.completeSince = Optional.of(since);
+      it.wake.run();
+    }
   }
 
   @Override

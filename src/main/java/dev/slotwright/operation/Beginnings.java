@@ -43,16 +43,17 @@ final class Beginnings {
     };
   }
 
-  /** Pods for the new shards beside those that are there, unless blank or empty nodes are spare. */
+  /** Pods for the new shards beside those that are there, unless blank nodes or empty shards are spare. */
   private static int growing(Verdict.ScaleOut verdict, Policy policy, Inputs in) {
     ClusterView view = in.observation().view();
-    long spare =
+    int spare =
         view.newcomers().size()
             + view.masters().stream()
-                .filter(node -> node.slots().isEmpty() && view.replicasOf(node.id()).isEmpty())
-                .count();
+                .filter(node -> node.slots().isEmpty())
+                .mapToInt(node -> 1 + view.replicasOf(node.id()).size())
+                .sum();
     int wanted = policy.bounds().pods(verdict.to() - verdict.shards());
-    int more = (int) Math.max(0, wanted - spare);
+    int more = Math.max(0, wanted - spare);
     return Math.max(policy.bounds().pods(verdict.to()), in.observation().pods().desired() + more);
   }
 

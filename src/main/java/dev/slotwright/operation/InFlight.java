@@ -31,6 +31,10 @@ final class InFlight {
       return new Reaction(
           wait(judged, operation, held.get(), Duration.ZERO, in), stop, Optional.empty());
     }
+    Optional<String> reversed = Reversal.of(judged, operation, in);
+    if (reversed.isPresent()) {
+      return giveUp(judged, operation, reversed.get(), in);
+    }
     Operation.Sight sight = new Operation.Sight(in.observation(), in.move(), in.bytes());
     return switch (operation.progress(sight)) {
       case Progress.Done done -> reaction(complete(judged, operation, in));
@@ -149,9 +153,13 @@ final class InFlight {
     Event aborted =
         new Event.OperationAborted(operation.header().id(), operation.kind(), reason);
     Retry again = Retry.oneMore(state.retries().beginning(), in.now());
+    // A scale-in that was given up cools down like one that was done: it is not begun again at once.
+    History history =
+        operation instanceof ScaleIn ? state.history().scaledIn(in.now()) : state.history();
     return reaction(
         state
             .tell(in.cluster(), in.now(), List.of(aborted))
+            .with(history)
             .idle()
             .retries(Retries.NONE.beginning(Optional.of(again))));
   }
