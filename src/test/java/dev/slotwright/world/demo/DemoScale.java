@@ -57,7 +57,7 @@ public record DemoScale(
           Duration.ofSeconds(2),
           Duration.ofSeconds(5),
           new ClientSettings(Duration.ofSeconds(3), Duration.ofSeconds(30), true),
-          Duration.ofSeconds(4),
+          Duration.ofSeconds(5),
           Duration.ofMinutes(5));
 
   String policy(int port) {
