@@ -1,11 +1,14 @@
 package dev.slotwright;
 
+import dev.slotwright.cli.ExitCode;
 import dev.slotwright.cli.ServiceLauncher;
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -25,14 +28,21 @@ class Service {
     this.collector = collector;
   }
 
+  /** Configuration that makes no sense ends the process with one line and the exit code for it. */
   void begin(@Observes StartupEvent started) {
-    asked.ifPresent(
-        service -> {
-          switch (service) {
-            case CONTROLLER -> controller.get().start();
-            case COLLECTOR -> collector.get().start();
-          }
-        });
+    try {
+      asked.ifPresent(this::begin);
+    } catch (IllegalArgumentException | UncheckedIOException e) {
+      System.err.println("slotwright: " + e.getMessage());
+      Quarkus.asyncExit(ExitCode.INVALID);
+    }
+  }
+
+  private void begin(ServiceLauncher.Service service) {
+    switch (service) {
+      case CONTROLLER -> controller.get().start();
+      case COLLECTOR -> collector.get().start();
+    }
   }
 
   void end(@Observes ShutdownEvent stopping) {
