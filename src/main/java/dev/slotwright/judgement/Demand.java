@@ -24,6 +24,8 @@ import java.util.Optional;
  *       for shards.
  * </ul>
  *
+ * <p>While any shard is over its ceiling, or a hard limit is passed, no signal asks for fewer shards.
+ *
  * <p>A shard that a signal is not known of counts as idle for growing and at target for shrinking,
  * and never turns the direction round. Example: 3 shards at 0.81, 0.80 and 0.79 of their memory,
  * target 0.65 and rebalance.target 0.05: {@code 2.40 x 1.05 / 0.65 = 3.9}, so 4.
@@ -75,11 +77,12 @@ final class Demand {
     boolean breach =
         target.hard().isPresent()
             && (clusterWide(signal, target) ? total : peak) > target.hard().getAsDouble();
-    boolean hot = planned && peak > ceiling(target);
+    boolean over = !clusterWide(signal, target) && peak > ceiling(target);
+    boolean hot = planned && over;
     Need need = need(signal, target, load);
     int grown = need.shards(0);
     int shrunk = need.shards(missing);
-    int asked = grown > shards ? grown : hot ? shards : Math.min(shards, shrunk);
+    int asked = grown > shards ? grown : over || breach ? shards : Math.min(shards, shrunk);
     double up = (planned ? peak : total / shards) / each;
     double down = (total + missing * each) / shards / each;
     int tolerated = asked;

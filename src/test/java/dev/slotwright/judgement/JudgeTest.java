@@ -159,6 +159,20 @@ class JudgeTest {
     assertThat(reached.target()).isEqualTo(target);
   }
 
+  /** Of totals, too, the fullest shard counts: it would be given more. */
+  @ParameterizedTest
+  @CsvSource({"3000, hold", "1200, hold", "1000, scale-in"})
+  void oneBusyShardAmongIdleOnesKeepsTheShards(double busiest, String verdict) {
+    Policies policies = Policies.memory().with(Signal.OPS, 1000, 2000, Aggregate.AVERAGE);
+    Verdict reached = even(5, policies).memory(0.10).ops(busiest, 10).judge();
+    assertThat(reached.name()).as("%s", reached.reasons()).isEqualTo(verdict);
+    assertThat(codes(reached).contains(Code.HARD_BREACH)).isEqualTo(busiest > 2000);
+    Policies sending = Policies.memory().with(Signal.NET_OUT, 0.60, 0.90, Aggregate.AVERAGE);
+    Situations sent =
+        even(5, sending).memory(0.10).eachRate(Metric.NET_OUTPUT_BYTES, busiest * 600, 10);
+    assertThat(sent.judge().name()).isEqualTo(verdict);
+  }
+
   @Test
   void opsComeFromTheCounterWhereThereIsNoGauge() {
     Policies policies =
