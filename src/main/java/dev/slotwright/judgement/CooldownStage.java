@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Time since the last completed change of the same kind. A hard breach does not wait. */
+/** Time since the last completed change of the same kind. Growing at a hard breach does not wait. */
 final class CooldownStage implements StageRule {
   @Override
   public Proposal apply(Proposal proposal, Scene scene) {
@@ -30,7 +30,7 @@ final class CooldownStage implements StageRule {
     if (over.isEmpty() || !scene.now().isBefore(over.get())) {
       return proposal.note(Stage.COOLDOWN, Code.PASSED, "no cool-down is running");
     }
-    if (proposal.urgent() && !proposal.shrinks()) {
+    if (proposal.urgent() && proposal.grows()) {
       return proposal.note(
           Stage.COOLDOWN,
           Code.HARD_BREACH,

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * What must hold before slots move. A hard breach is let through without fresh samples of all
+ * What must hold before slots move. Growing at a hard breach is let through without fresh samples of all
  * shards, without a full look-back and without replicas in sync; a cluster that is not ok or has
  * open slots waits in any case.
  */
@@ -30,13 +30,13 @@ final class GuardStage implements StageRule {
     if (proposal.draft().isEmpty()) {
       return proposal;
     }
-    boolean urgent = proposal.urgent() && !proposal.shrinks();
+    boolean urgent = proposal.urgent() && proposal.grows();
     Stream<Supplier<Optional<Refusal>>> checks =
         Stream.of(
             () -> clusterState(scene),
             () -> openSlots(scene),
             () -> urgent ? Optional.empty() : missingData(scene),
-            () -> urgent || proposal.grows() ? Optional.empty() : warmingUp(scene),
+            () -> proposal.grows() ? Optional.empty() : warmingUp(scene),
             () -> urgent ? Optional.empty() : replicas(scene),
             () -> proposal.shrinks() ? evictions(scene) : Optional.empty());
     return checks

@@ -1,10 +1,13 @@
 package dev.slotwright.judgement;
 
+import dev.slotwright.cluster.NodeId;
 import dev.slotwright.judgement.Reason.Code;
 import dev.slotwright.judgement.Reason.Stage;
+import dev.slotwright.load.ShardLoad;
 import dev.slotwright.load.Signal;
 import dev.slotwright.plan.SlotPlan;
 import dev.slotwright.policy.Bounds;
+import dev.slotwright.policy.SignalTarget;
 import java.util.Optional;
 
 /**
@@ -44,6 +47,13 @@ final class RebalanceStage implements StageRule {
                 () ->
                     Levelling.byBytesAndCpu(scene, footprint)
                         .filter(level -> footprint.excess(level.owners()).isEmpty()));
+    if (growsUnseeing(scene, hot, footprint, plan.isPresent())) {
+      return proposal.to(
+          proposal.shards() + 1,
+          Stage.REBALANCE,
+          Code.HARD_BREACH,
+          why + "; too little is known of the other shards to rebalance: one shard more");
+    }
     if (plan.isPresent()) {
       return proposal.planned(
           new Draft(Draft.Kind.REBALANCE, plan.get()),
@@ -63,6 +73,22 @@ final class RebalanceStage implements StageRule {
             "%s; slots are too big to level %d shards, %d would do"
                 .formatted(why, proposal.shards(), fewest))
         : levelled(stuck(proposal, hot, why, footprint), scene, footprint);
+  }
+
+  /**
+   * Memory over its hard limit does not wait for samples of the other shards where a rebalance has
+   * to, unless one slot alone is over that limit.
+   */
+  private static boolean growsUnseeing(
+      Scene scene, Vote hot, Footprint footprint, boolean planned) {
+    if (hot.signal() != Signal.MEMORY || !hot.breach() || hot.missing() == 0) {
+      return false;
+    }
+    SignalTarget memory = scene.policy().signals().get(Signal.MEMORY);
+    boolean waits = scene.validRatio() < scene.policy().missingData().minValidShardRatio();
+    return (!planned || waits)
+        && scene.owners().size() < scene.policy().bounds().maxShards()
+        && footprint.heaviestSlotShare() <= memory.hard().orElseThrow() / memory.target();
   }
 
   /** Says why nothing helps, and keeps looking for something that at least makes it more even. */
@@ -102,6 +128,14 @@ final class RebalanceStage implements StageRule {
     if (plan.isEmpty()) {
       return proposal.note(Stage.REBALANCE, Code.BALANCED, found + "; no plan makes it more even");
     }
+    Optional<NodeId> busy = busyTarget(plan.get(), scene);
+    if (busy.isPresent()) {
+      return proposal.note(
+          Stage.REBALANCE,
+          Code.HOT_SHARD,
+          "%s; but slots would move to shard %s, whose CPU is over its target"
+              .formatted(found, busy.get().brief()));
+    }
     Optional<Footprint.Excess> excess = footprint.excess(plan.get().owners());
     boolean overBefore = footprint.excess(scene.ownersNow()).isPresent();
     if (excess.isPresent() && !overBefore) {
@@ -110,5 +144,20 @@ final class RebalanceStage implements StageRule {
     }
     return proposal.planned(
         new Draft(Draft.Kind.REBALANCE, plan.get()), Stage.REBALANCE, Code.UNBALANCED, found);
+  }
+
+  /** A shard that is to take slots although its CPU is over its ceiling as it is. */
+  private static Optional<NodeId> busyTarget(SlotPlan plan, Scene scene) {
+    SignalTarget target = scene.policy().signals().get(Signal.ENGINE_CPU);
+    if (target == null) {
+      return Optional.empty();
+    }
+    double ceiling = scene.demand().ceiling(target);
+    return scene.load().shards().stream()
+        .filter(shard -> shard.has(Signal.ENGINE_CPU))
+        .filter(shard -> shard.values().get(Signal.ENGINE_CPU) > ceiling)
+        .map(ShardLoad::master)
+        .filter(master -> plan.moves().stream().anyMatch(move -> move.to().equals(master)))
+        .findFirst();
   }
 }

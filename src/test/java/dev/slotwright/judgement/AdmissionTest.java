@@ -10,10 +10,12 @@ import dev.slotwright.cluster.NodeId;
 import dev.slotwright.cluster.SlotSet;
 import dev.slotwright.judgement.Reason.Code;
 import dev.slotwright.load.Metric;
+import dev.slotwright.load.Signal;
 import dev.slotwright.load.SlotBytes;
 import dev.slotwright.policy.Guards;
 import dev.slotwright.policy.Mode;
 import dev.slotwright.policy.Pause;
+import dev.slotwright.policy.SignalTarget.Aggregate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -63,6 +65,41 @@ class AdmissionTest {
     Clusters open = three.open(7, FIRST, Clusters.master(1));
     assertThat(hold(Situations.of(open, Policies.memory()).memory(0.95).judge()).code())
         .isEqualTo(Code.OPEN_SLOTS);
+  }
+
+  /** A hot key stays hot wherever its slot goes: moving slots again and again is no answer. */
+  @Test
+  void aRebalanceAtAHardLimitWaitsLikeAnyOther() {
+    Policies policies = Policies.memory().with(Signal.ENGINE_CPU, 0.60, 0.85, Aggregate.AVERAGE);
+    Clusters three = Clusters.masters(3).withReplicas(1);
+    assertThat(hotKey(three, policies).judge()).isInstanceOf(Verdict.Rebalance.class);
+    Verdict again = hotKey(three, policies).history(history(null, null, MINUTES_AGO_4)).judge();
+    assertThat(hold(again).code()).isEqualTo(Code.COOLING_DOWN);
+    assertThat(hold(hotKey(three, policies).completeSince(Optional.empty()).judge()).code())
+        .isEqualTo(Code.WARMING_UP);
+    assertThat(hold(hotKey(three, policies).silent(Clusters.master(1), 5).judge()).code())
+        .isEqualTo(Code.MISSING_DATA);
+    Clusters lagging = three.linkDown(Clusters.replica(1, 0));
+    assertThat(hold(hotKey(lagging, policies).judge()).code())
+        .isEqualTo(Code.REPLICA_NOT_IN_SYNC);
+  }
+
+  /** Levelling bytes alone would give the shard with the hot key more slots. */
+  @Test
+  void aHotShardIsGivenNoSlots() {
+    Policies policies = Policies.memory().with(Signal.ENGINE_CPU, 0.60, 0.85, Aggregate.AVERAGE);
+    long[] bytes = new long[16384];
+    bytes[0] = (long) (0.10 * Situations.GIB);
+    for (int slot = 6000; slot < 6100; slot++) {
+      bytes[slot] = (long) (0.005 * Situations.GIB);
+    }
+    Situations uneven =
+        even(3, policies)
+            .memory(0.10, 0.50, 0.30)
+            .slotBytes(new SlotBytes(bytes, false));
+    assertThat(uneven.cpu(0.10).judge()).isInstanceOf(Verdict.Rebalance.class);
+    Verdict hot = uneven.cpu(0.95, 0.10).judge();
+    assertThat(hold(hot).code()).as("%s", hot.reasons()).isEqualTo(Code.HOT_SHARD);
   }
 
   @Test
@@ -155,6 +192,10 @@ class AdmissionTest {
     Situation situation =
         even(3, Policies.memory()).memory(0.8).slotBytes(SlotBytes.uniform(1)).situation();
     assertThat(Judge.judge(situation)).isEqualTo(Judge.judge(situation));
+  }
+
+  private static Situations hotKey(Clusters cluster, Policies policies) {
+    return Situations.of(cluster, policies).memory(0.50).cpu(0.95, 0.10);
   }
 
   private static Code refused(Clusters cluster) {

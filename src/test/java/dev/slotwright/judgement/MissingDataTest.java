@@ -10,6 +10,7 @@ import dev.slotwright.cluster.Clusters;
 import dev.slotwright.cluster.NodeId;
 import dev.slotwright.judgement.Reason.Code;
 import dev.slotwright.load.Signal;
+import dev.slotwright.load.SlotBytes;
 import dev.slotwright.policy.Guards;
 import dev.slotwright.policy.SignalTarget.Aggregate;
 import java.time.Duration;
@@ -53,6 +54,20 @@ class MissingDataTest {
     Verdict verdict = even(4, Policies.memory()).memory(0.95).silent(FIRST, 5).judge();
     assertThat(verdict).as("%s", verdict.reasons()).isInstanceOf(Verdict.ScaleOut.class);
     assertThat(codes(verdict)).contains(Code.HARD_BREACH);
+  }
+
+  /** What is seen needs no more shards than there are, but the shard that is full cannot wait. */
+  @Test
+  void oneShardAtItsHardLimitGrowsWhileAnotherIsNotSeen() {
+    Situations full = even(4, Policies.memory()).memory(0.20, 0.90, 0.20);
+    assertThat(full.judge()).isInstanceOf(Verdict.Rebalance.class);
+    Verdict verdict = full.silent(FIRST, 5).judge();
+    assertThat(verdict).as("%s", verdict.reasons()).isInstanceOf(Verdict.ScaleOut.class);
+    assertThat(verdict.target()).isEqualTo(5);
+    long[] bytes = new long[16384];
+    bytes[5000] = (long) (0.90 * Situations.GIB);
+    assertThat(hold(full.slotBytes(new SlotBytes(bytes, false)).judge()).code())
+        .isEqualTo(Code.MISSING_DATA);
   }
 
   @Test
