@@ -10,8 +10,10 @@ import dev.slotwright.load.Signal;
 import dev.slotwright.load.SlotBytes;
 import dev.slotwright.plan.ShardCount;
 import dev.slotwright.policy.SignalTarget;
+import dev.slotwright.policy.SignalTarget.Aggregate;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 
@@ -26,6 +28,9 @@ final class Footprint {
   /** Weights of bytes and CPU together; resolution enough for shares of a slot. */
   private static final double COMBINED_TOTAL = 1e12;
 
+  /** Share of {@code maxmemory} that a shard may use after others are removed, without a target. */
+  static final double IMPLICIT_CEILING = 0.85;
+
   private final double[] memory = new double[Slot.COUNT];
   private final double[] cpu = new double[Slot.COUNT];
   private final Scene scene;
@@ -34,15 +39,39 @@ final class Footprint {
   private final Optional<SignalTarget> cpuTarget;
   private SlotBytes weights;
 
-  private Footprint(Scene scene) {
+  private Footprint(Scene scene, Optional<SignalTarget> memoryTarget) {
     this.scene = scene;
-    memoryTarget = Optional.ofNullable(scene.policy().signals().get(Signal.MEMORY));
+    this.memoryTarget = memoryTarget;
     cpuTarget = Optional.ofNullable(scene.policy().signals().get(Signal.ENGINE_CPU));
     room = MemoryRoom.of(scene.load(), memoryTarget.map(SignalTarget::target).orElse(1.0));
   }
 
   static Footprint of(Scene scene) {
-    Footprint footprint = new Footprint(scene);
+    return of(scene, Optional.ofNullable(scene.policy().signals().get(Signal.MEMORY)));
+  }
+
+  /**
+   * For removing shards: what is left must hold the data whether or not the policy has a target for
+   * memory, so that {@link #IMPLICIT_CEILING} counts without one, where a capacity is known.
+   */
+  static Footprint ofSurvivors(Scene scene) {
+    boolean limited = MemoryRoom.of(scene.load(), IMPLICIT_CEILING).capacity() > 0;
+    return scene.policy().signals().containsKey(Signal.MEMORY) || !limited
+        ? of(scene)
+        : of(
+            scene,
+            Optional.of(
+                new SignalTarget(
+                    IMPLICIT_CEILING,
+                    OptionalDouble.of(IMPLICIT_CEILING),
+                    Aggregate.MAX,
+                    scene.policy().missingData().maxAge(),
+                    true,
+                    OptionalDouble.empty())));
+  }
+
+  private static Footprint of(Scene scene, Optional<SignalTarget> memoryTarget) {
+    Footprint footprint = new Footprint(scene, memoryTarget);
     scene.owners().forEach(footprint::spread);
     SlotBytes given = scene.situation().slotBytes();
     footprint.weights =

@@ -22,7 +22,7 @@ final class PlanStage implements StageRule {
       return grown(proposal, scene, Footprint.of(scene));
     }
     if (proposal.shrinks()) {
-      return shrunk(proposal, scene, Footprint.of(scene));
+      return shrunk(proposal, scene, Footprint.ofSurvivors(scene));
     }
     return proposal.rebalances()
         ? proposal.note(Stage.PLAN, Code.PLANNED, sentence(proposal.draft().orElseThrow().plan()))

@@ -245,6 +245,26 @@ class JudgeTest {
     assertThat(hold(verdict).wanted()).isEqualTo(3);
   }
 
+  /** A policy that never speaks of memory does not shrink a cluster until keys are evicted. */
+  @ParameterizedTest
+  @CsvSource({"0.80, hold", "0.55, scale-in"})
+  void survivorsMustHaveRoomWithoutATargetForMemory(double memory, String verdict) {
+    Policies policies =
+        Policies.memory()
+            .without(Signal.MEMORY)
+            .with(Signal.OPS, 1000, 100_000, Aggregate.AVERAGE);
+    Verdict reached = even(4, policies).memory(memory).ops(10).judge();
+    assertThat(reached.name()).as("%s", reached.reasons()).isEqualTo(verdict);
+    if (memory > 0.6) {
+      assertThat(hold(reached).code()).isEqualTo(Code.SURVIVORS_TOO_FULL);
+    }
+    Situations unlimited = even(4, policies).memory(memory).ops(10);
+    List.of(0, 1, 2, 3).forEach(i -> unlimited.withoutMaxMemory(Clusters.master(i)));
+    assertThat(unlimited.judge().name()).isEqualTo("scale-in");
+    Verdict unseen = even(4, policies).memory(0.10).ops(10).unmeasured(FIRST).judge();
+    assertThat(hold(unseen).code()).isEqualTo(Code.SURVIVORS_TOO_FULL);
+  }
+
   @Test
   void aClusterThatIsNotFormedIsLeftAlone() {
     Verdict verdict = Situations.of(Clusters.blank(6), Policies.memory()).judge();

@@ -105,6 +105,12 @@ final class Situations {
     return this;
   }
 
+  /** A node that sends everything but its memory. */
+  Situations unmeasured(NodeId node) {
+    gauges.get(node).remove(Metric.USED_MEMORY_BYTES);
+    return this;
+  }
+
   Situations withoutMaxMemory(NodeId node) {
     unlimited.add(node);
     return this;
