@@ -2,6 +2,7 @@ package dev.slotwright.bench;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 
 /** Measured times, in milliseconds, ascending. */
@@ -18,6 +19,10 @@ final class Distribution {
 
   static Distribution ofNanos(long[] times) {
     return new Distribution(Arrays.stream(times).mapToDouble(t -> t / 1e6).sorted().toArray());
+  }
+
+  List<Double> millis() {
+    return Arrays.stream(millis).boxed().toList();
   }
 
   int count() {

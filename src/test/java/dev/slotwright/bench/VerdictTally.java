@@ -90,4 +90,23 @@ final class VerdictTally {
             .map(one -> (one.arrivedNanos() - acknowledged.get(one.newest())) / 1e6)
             .toList());
   }
+
+  /**
+   * The same, and for each round that was overtaken before it was judged the time until the next
+   * verdict of its cluster: leaving such rounds out would hide the slowest.
+   */
+  synchronized Distribution everyRound() {
+    List<Double> times = new ArrayList<>(arrival().millis());
+    for (Sample round : open) {
+      long sent = acknowledged.getOrDefault(round, Long.MAX_VALUE);
+      heard.stream()
+          .filter(one -> one.newest().cluster().equals(round.cluster()))
+          .mapToLong(Heard::arrivedNanos)
+          .filter(arrived -> arrived > sent)
+          .min()
+          .ifPresentOrElse(
+              next -> times.add((next - sent) / 1e6), () -> times.add(Double.POSITIVE_INFINITY));
+    }
+    return Distribution.ofMillis(times);
+  }
 }
