@@ -43,7 +43,9 @@ public final class Slotwright {
     List<PolicyFiles.Problem> problems = new ArrayList<>();
     if (result.reading() instanceof PolicyFile.Reading.Invalid invalid) {
       invalid.problems().stream()
-          .map(p -> new PolicyFiles.Problem(p.file(), p.line(), p.field(), p.problem(), p.expected()))
+          .map(
+              p ->
+                  new PolicyFiles.Problem(p.file(), p.line(), p.field(), p.problem(), p.expected()))
           .forEach(problems::add);
     }
     result.conflicts().stream()

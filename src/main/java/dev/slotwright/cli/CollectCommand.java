@@ -66,8 +66,7 @@ final class CollectCommand implements Callable<Integer> {
     try {
       Address.parse(seed);
     } catch (IllegalArgumentException e) {
-      throw new CommandLine.ParameterException(
-          spec.commandLine(), "--seed: " + e.getMessage(), e);
+      throw new CommandLine.ParameterException(spec.commandLine(), "--seed: " + e.getMessage(), e);
     }
   }
 }

@@ -14,9 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/**
- * One loop per cluster that a policy names; and what people may ask and say. Thread-safe.
- */
+/** One loop per cluster that a policy names; and what people may ask and say. Thread-safe. */
 public final class ControlRoom implements AutoCloseable {
   private final Clusters clusters;
   private final Loads loads;
@@ -28,8 +26,7 @@ public final class ControlRoom implements AutoCloseable {
   private final List<Consumer<EventRecord>> listeners = new CopyOnWriteArrayList<>();
   private final Map<String, ControlLoop> loops = new ConcurrentHashMap<>();
 
-  public ControlRoom(
-      Clusters clusters, Loads loads, EventSink sink, Cadence cadence, Clock clock) {
+  public ControlRoom(Clusters clusters, Loads loads, EventSink sink, Cadence cadence, Clock clock) {
     this.clusters = clusters;
     this.loads = loads;
     this.sink = sink;
@@ -72,9 +69,7 @@ public final class ControlRoom implements AutoCloseable {
    */
   public boolean pause(String cluster, Pause what, String by) {
     return ask(
-        cluster,
-        new Event.Audited("pause", by, what.words()),
-        history -> history.paused(what));
+        cluster, new Event.Audited("pause", by, what.words()), history -> history.paused(what));
   }
 
   /** Takes back every pause that was asked for here; one in the policy file stays. */
@@ -87,15 +82,11 @@ public final class ControlRoom implements AutoCloseable {
   public boolean approve(String cluster, String planHash, String by) {
     History.Approved approved = new History.Approved(planHash, by, clock.instant());
     return ask(
-        cluster,
-        new Event.Audited("approve", by, planHash),
-        history -> history.approved(approved));
+        cluster, new Event.Audited("approve", by, planHash), history -> history.approved(approved));
   }
 
   private boolean ask(
-      String cluster,
-      Event.Audited audit,
-      java.util.function.UnaryOperator<History> change) {
+      String cluster, Event.Audited audit, java.util.function.UnaryOperator<History> change) {
     ControlLoop loop = loops.get(cluster);
     if (loop == null || !loop.status().leading()) {
       return false;
@@ -112,11 +103,7 @@ public final class ControlRoom implements AutoCloseable {
                 policy.name(), file, policy.hash(), policy.cluster().name(), policy.mode().name()));
         lookAfter(policy);
       }
-      case PolicySource.Change.Rejected(
-              String file,
-              int line,
-              String problem,
-              String expected) ->
+      case PolicySource.Change.Rejected(String file, int line, String problem, String expected) ->
           instance.tell(new Event.PolicyRejected(file, line, problem, expected));
       case PolicySource.Change.Removed(Policy policy, String file) -> {
         instance.tell(new Event.PolicyRemoved(policy.name(), file, policy.cluster().name()));

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -65,11 +65,7 @@ final class InstanceEvents implements AutoCloseable {
     }
     CompletableFuture.allOf(
             batch.stream()
-                .map(
-                    event ->
-                        sink.publish(event)
-                            .thenRun(() -> sent(event))
-                            .toCompletableFuture())
+                .map(event -> sink.publish(event).thenRun(() -> sent(event)).toCompletableFuture())
                 .toArray(CompletableFuture[]::new))
         .whenComplete((done, failure) -> finished(failure));
   }
@@ -89,7 +85,8 @@ final class InstanceEvents implements AutoCloseable {
       LOG.debugf("events of the instance wait for the broker cause=%s", cause);
     }
     if (more) {
-      CompletableFuture.delayedExecutor(RETRY.toMillis(), TimeUnit.MILLISECONDS).execute(this::send);
+      CompletableFuture.delayedExecutor(RETRY.toMillis(), TimeUnit.MILLISECONDS)
+          .execute(this::send);
     }
   }
 

@@ -26,7 +26,9 @@ final class Waker {
     return ended.getCount() == 0;
   }
 
-  /** Until it is woken, at most {@code longest}; then {@code settle} more for the rest of a burst. */
+  /**
+   * Until it is woken, at most {@code longest}; then {@code settle} more for the rest of a burst.
+   */
   void await(Duration longest, Duration settle) {
     try {
       if (awake.tryAcquire(longest.toNanos(), TimeUnit.NANOSECONDS) && !hasEnded()) {

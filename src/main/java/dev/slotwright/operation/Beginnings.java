@@ -43,7 +43,10 @@ final class Beginnings {
     };
   }
 
-  /** Pods for the new shards beside those that are there, unless blank nodes or empty shards are spare. */
+  /**
+   * Pods for the new shards beside those that are there, unless blank nodes or empty shards are
+   * spare.
+   */
   private static int growing(Verdict.ScaleOut verdict, Policy policy, Inputs in) {
     ClusterView view = in.observation().view();
     int spare =
@@ -97,8 +100,7 @@ final class Beginnings {
         header.id(), operation.kind(), header.fromShards(), header.toShards(), header.cause());
   }
 
-  private static Header header(
-      String kind, Verdict verdict, int pods, Policy policy, Inputs in) {
+  private static Header header(String kind, Verdict verdict, int pods, Policy policy, Inputs in) {
     return new Header(
         id(kind, in.now()),
         in.now(),

@@ -83,12 +83,12 @@ public final class Controller {
     if (!in.lastVerdict().equals(Optional.of(Verdicts.fingerprint(verdict)))) {
       events.add(Verdicts.event(verdict, policy, in));
     }
-    Optional<Operation> begun = state.retries().beginning().filter(r -> r.holdsAt(in.now())).isPresent()
-        ? Optional.empty()
-        : Beginnings.form(state, policy, in).or(() -> Beginnings.of(verdict, policy, in));
+    Optional<Operation> begun =
+        state.retries().beginning().filter(r -> r.holdsAt(in.now())).isPresent()
+            ? Optional.empty()
+            : Beginnings.form(state, policy, in).or(() -> Beginnings.of(verdict, policy, in));
     begun.ifPresent(operation -> events.add(Beginnings.event(operation)));
     ClusterState next = state.tell(in.cluster(), in.now(), events);
-    return new Reaction(
-        begun.map(next::begin).orElse(next), List.of(), Optional.of(verdict));
+    return new Reaction(begun.map(next::begin).orElse(next), List.of(), Optional.of(verdict));
   }
 }

@@ -107,14 +107,12 @@ final class InFlight {
             && !(in.move() instanceof MoveStatus.Running && patience.isPositive())
             && !in.now().isBefore(waiting.since().plus(patience));
     ClusterState next =
-        state.waiting(
-            Optional.of(new Waiting(reason, waiting.since(), waiting.told() || tell)));
+        state.waiting(Optional.of(new Waiting(reason, waiting.since(), waiting.told() || tell)));
     return tell
         ? next.tell(
             in.cluster(),
             in.now(),
-            List.of(
-                new Event.OperationBlocked(operation.header().id(), operation.kind(), reason)))
+            List.of(new Event.OperationBlocked(operation.header().id(), operation.kind(), reason)))
         : next;
   }
 
@@ -150,10 +148,10 @@ final class InFlight {
     if (in.move() instanceof MoveStatus.Running) {
       return new Reaction(state, List.of(new Command.StopMove()), Optional.empty());
     }
-    Event aborted =
-        new Event.OperationAborted(operation.header().id(), operation.kind(), reason);
+    Event aborted = new Event.OperationAborted(operation.header().id(), operation.kind(), reason);
     Retry again = Retry.oneMore(state.retries().beginning(), in.now());
-    // A scale-in that was given up cools down like one that was done: it is not begun again at once.
+    // A scale-in that was given up cools down like one that was done: it is not begun again at
+    // once.
     History history =
         operation instanceof ScaleIn ? state.history().scaledIn(in.now()) : state.history();
     return reaction(

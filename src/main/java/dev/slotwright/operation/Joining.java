@@ -84,8 +84,7 @@ final class Joining {
                 report ->
                     entry.stream()
                         .<Command>map(
-                            host ->
-                                new Command.Meet(host.asked(), report.asked(), report.self())))
+                            host -> new Command.Meet(host.asked(), report.asked(), report.self())))
             .toList();
     return meetings.isEmpty() ? Optional.empty() : Optional.of(new Progress.Act(meetings));
   }
@@ -112,7 +111,9 @@ final class Joining {
     return seen.pods().at(report.asked().host()).map(Pod::ordinal);
   }
 
-  /** A member to meet through: one that owns slots where there is one, else the first blank node. */
+  /**
+   * A member to meet through: one that owns slots where there is one, else the first blank node.
+   */
   private static Optional<NodeReport> entry(Observation seen, int pods) {
     return seen.view().owners().stream()
         .flatMap(node -> seen.view().report(node.id()).stream())

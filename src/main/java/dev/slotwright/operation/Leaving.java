@@ -28,7 +28,8 @@ final class Leaving {
             .findFirst();
     if (owner.isPresent()) {
       return Optional.of(
-          new Progress.GiveUp("node " + owner.get().id().brief() + " that was to leave owns slots"));
+          new Progress.GiveUp(
+              "node " + owner.get().id().brief() + " that was to leave owns slots"));
     }
     if (view.owners().size() > header.toShards()) {
       return Optional.of(
@@ -47,8 +48,7 @@ final class Leaving {
     for (NodeId id : seen.view().nodes().keySet()) {
       Optional<Pod> pod = seen.podOf(id);
       boolean goes =
-          pod.map(p -> p.ordinal() >= header.pods())
-              .orElseGet(() -> planned.contains(id));
+          pod.map(p -> p.ordinal() >= header.pods()).orElseGet(() -> planned.contains(id));
       if (goes) {
         leaving.add(id);
       }
@@ -114,8 +114,9 @@ final class Leaving {
     String host = pod.ip().get();
     boolean blank = seen.view().newcomers().stream().anyMatch(r -> r.asked().host().equals(host));
     boolean foreign = seen.view().foreign().stream().anyMatch(r -> r.asked().host().equals(host));
-    boolean member = seen.view().nodes().keySet().stream()
-        .anyMatch(id -> seen.podOf(id).equals(Optional.of(pod)));
+    boolean member =
+        seen.view().nodes().keySet().stream()
+            .anyMatch(id -> seen.podOf(id).equals(Optional.of(pod)));
     return blank || (!pod.ready() && !foreign && !member);
   }
 
@@ -123,8 +124,7 @@ final class Leaving {
   static Optional<Progress> claims(Header header, PodSet pods) {
     Set<Integer> orphaned =
         Set.copyOf(
-            pods.claims()
-                .subSet(header.pods(), Math.max(header.pods(), header.podsBefore())));
+            pods.claims().subSet(header.pods(), Math.max(header.pods(), header.podsBefore())));
     return orphaned.isEmpty()
         ? Optional.empty()
         : Optional.of(Progress.act(new Command.DeleteClaims(orphaned)));

@@ -40,8 +40,7 @@ final class Moving {
     List<SlotMove> rest = remaining(view, owners, sight.bytes());
     return rest.isEmpty()
         ? Optional.empty()
-        : Optional.of(
-            Progress.act(new Command.MoveSlots(header.id(), rest, header.execution())));
+        : Optional.of(Progress.act(new Command.MoveSlots(header.id(), rest, header.execution())));
   }
 
   private static List<String> texts(Set<Address> addresses) {
@@ -49,8 +48,7 @@ final class Moving {
   }
 
   /** What is not yet where it is to be; an owner that failed over stands for its successor. */
-  static List<SlotMove> remaining(
-      ClusterView view, Map<NodeId, SlotSet> owners, SlotBytes bytes) {
+  static List<SlotMove> remaining(ClusterView view, Map<NodeId, SlotSet> owners, SlotBytes bytes) {
     List<SlotMove> moves = new ArrayList<>();
     for (Map.Entry<NodeId, SlotSet> wanted : new TreeMap<>(owners).entrySet()) {
       Node to = view.masterOf(wanted.getKey()).orElseThrow();

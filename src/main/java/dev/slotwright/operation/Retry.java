@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * When to try again what failed: 2 s after the first failure, twice as long after each further
- * one, a minute at most.
+ * When to try again what failed: 2 s after the first failure, twice as long after each further one,
+ * a minute at most.
  *
  * @param attempts that failed in a row, 1 or more
  * @param notBefore when the next may begin
@@ -26,7 +26,6 @@ public record Retry(int attempts, Instant notBefore) {
 
   static Retry after(int failures, boolean retryable, Instant now) {
     Duration wait = FIRST.multipliedBy(1L << Math.min(failures - 1, 5));
-    return new Retry(
-        failures, now.plus(retryable && wait.compareTo(LONGEST) < 0 ? wait : LONGEST));
+    return new Retry(failures, now.plus(retryable && wait.compareTo(LONGEST) < 0 ? wait : LONGEST));
   }
 }

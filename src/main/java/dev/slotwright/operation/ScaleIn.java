@@ -5,7 +5,6 @@ import dev.slotwright.cluster.Node;
 import dev.slotwright.cluster.NodeId;
 import dev.slotwright.cluster.NodeReport;
 import dev.slotwright.cluster.Observation;
-import dev.slotwright.cluster.Pod;
 import dev.slotwright.cluster.SlotSet;
 import dev.slotwright.plan.ShrinkLayout;
 import dev.slotwright.plan.SlotBalancer;
@@ -171,7 +170,9 @@ public record ScaleIn(
             .filter(node -> draining.contains(node.id()) || !node.slots().isEmpty())
             .collect(Collectors.toMap(Node::id, Node::slots));
     Map<NodeId, SlotSet> decided =
-        SlotBalancer.plan(new SlotBalancer.Request(current, draining, sight.bytes(), tolerance, Long.MAX_VALUE))
+        SlotBalancer.plan(
+                new SlotBalancer.Request(
+                    current, draining, sight.bytes(), tolerance, Long.MAX_VALUE))
             .owners();
     return new Progress.Decided(
         new ScaleIn(header, tolerance, layout, Optional.of(decided), drained));
@@ -192,8 +193,7 @@ public record ScaleIn(
   }
 
   private Progress with(Drained next) {
-    return new Progress.Decided(
-        new ScaleIn(header, tolerance, layout, owners, Optional.of(next)));
+    return new Progress.Decided(new ScaleIn(header, tolerance, layout, owners, Optional.of(next)));
   }
 
   private long redirects(Observation seen) {

@@ -24,8 +24,8 @@ import java.util.TreeSet;
  *
  * <p><b>Algorithm</b>: masters are taken one by one from the zone, then the host, with the fewest.
  * Replicas are dealt in rounds, so that no shard gets its second before all have their first; each
- * round is a cheapest {@link Assignment}. What still shares a host is exchanged with
- * another candidate where that helps both. Ties go by ordinal, then node id.
+ * round is a cheapest {@link Assignment}. What still shares a host is exchanged with another
+ * candidate where that helps both. Ties go by ordinal, then node id.
  */
 public final class ReplicaPlacer {
   private static final long SAME_HOST = 1_000_000;

@@ -9,8 +9,8 @@ import java.time.Duration;
  * @param pauseBudget the longest that one MIGRATE should block its source, 1 ms to 1 s
  * @param transport {@code auto} or {@code migrate}
  * @param clientRefresh how long ordinary clients may go on with an old view of the cluster, 0 s to
- *     10 min: slots move to a new node, and a drained node leaves, only when that long has passed. A
- *     client that checks whether a redirect leads to a node it knows fails without this
+ *     10 min: slots move to a new node, and a drained node leaves, only when that long has passed.
+ *     A client that checks whether a redirect leads to a node it knows fails without this
  */
 public record Execution(
     int openSlots, Duration pauseBudget, Transport transport, Duration clientRefresh) {

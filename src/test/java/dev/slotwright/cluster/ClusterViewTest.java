@@ -70,7 +70,7 @@ class ClusterViewTest {
             0,
             0,
             0,
-        0,
+            0,
             "redis 7.0.15"));
 
     ClusterView view = ClusterView.of(answers, Map.of());

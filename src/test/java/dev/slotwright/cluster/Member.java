@@ -74,8 +74,20 @@ record Member(
   NodeReport report(List<Node> members) {
     List<Node> known = blank ? List.of(node()) : members;
     return new NodeReport(
-        node().address(), id, known, open, !blank, false, 0, 1, linkUp, 0, used, 0,
-        0, "redis 7.0.15");
+        node().address(),
+        id,
+        known,
+        open,
+        !blank,
+        false,
+        0,
+        1,
+        linkUp,
+        0,
+        used,
+        0,
+        0,
+        "redis 7.0.15");
   }
 
   Pod pod() {

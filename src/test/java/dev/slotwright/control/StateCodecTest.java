@@ -85,7 +85,9 @@ class StateCodecTest {
                 Optional.of(operation),
                 Optional.of(new Waiting("waiting for pods", NOON, true)),
                 new Retries(
-                    Optional.of(new Retry(3, NOON)), Optional.empty(), Optional.of(new Retry(1, NOON))),
+                    Optional.of(new Retry(3, NOON)),
+                    Optional.empty(),
+                    Optional.of(new Retry(1, NOON))),
                 new Tally(17, 4711),
                 Optional.of(6),
                 Outbox.EMPTY)

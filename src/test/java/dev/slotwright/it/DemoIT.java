@@ -22,8 +22,7 @@ class DemoIT {
   @Test
   void growsAndShrinksUnderLoadWithNothingLost() {
     Screen screen = new Screen(System.out, true);
-    try (DemoStory story =
-        DemoStory.begin(DemoScale.QUICK, RedisBinary.find(), SEED, screen)) {
+    try (DemoStory story = DemoStory.begin(DemoScale.QUICK, RedisBinary.find(), SEED, screen)) {
       DemoSummary summary = story.tell();
       System.out.println(summary.text());
 

@@ -277,7 +277,8 @@ final class PaperCluster {
         .filter(node.slots::contains)
         .map(
             slot ->
-                new OpenSlot(new Slot(slot), OpenSlot.Direction.MIGRATING, node.id, otherOwner(node)))
+                new OpenSlot(
+                    new Slot(slot), OpenSlot.Direction.MIGRATING, node.id, otherOwner(node)))
         .toList();
   }
 

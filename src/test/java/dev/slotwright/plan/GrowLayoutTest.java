@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slotwright.cluster.Clusters;
-import dev.slotwright.cluster.NodeId;
 import dev.slotwright.cluster.Observation;
 import dev.slotwright.cluster.Slot;
 import dev.slotwright.cluster.SlotSet;

@@ -165,7 +165,8 @@ public final class DemoStory implements AutoCloseable {
 
   /** Shards after the last operation that was completed. */
   public int shards() {
-    return events.of("operation.completed")
+    return events
+        .of("operation.completed")
         .reduce((a, b) -> b)
         .map(event -> event.data().path("shards").asInt())
         .orElse(0);

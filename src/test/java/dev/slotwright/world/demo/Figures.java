@@ -69,8 +69,7 @@ final class Figures {
         .map(Instant::parse);
   }
 
-  private static Optional<Instant> first(
-      EventTail events, String type, Optional<Instant> after) {
+  private static Optional<Instant> first(EventTail events, String type, Optional<Instant> after) {
     return events
         .of(type)
         .map(EventTail.Told::at)
