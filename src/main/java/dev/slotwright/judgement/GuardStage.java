@@ -5,9 +5,11 @@ import dev.slotwright.cluster.Node;
 import dev.slotwright.judgement.Reason.Code;
 import dev.slotwright.judgement.Reason.Stage;
 import dev.slotwright.load.Metric;
+import dev.slotwright.load.Signal;
 import dev.slotwright.policy.Guards;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -38,7 +40,8 @@ final class GuardStage implements StageRule {
             () -> urgent ? Optional.empty() : missingData(scene),
             () -> proposal.grows() ? Optional.empty() : warmingUp(scene),
             () -> urgent ? Optional.empty() : replicas(scene),
-            () -> proposal.shrinks() ? evictions(scene) : Optional.empty());
+            () -> proposal.shrinks() ? evictions(scene) : Optional.empty(),
+            () -> readsThePast(proposal, scene) ? failover(scene) : Optional.empty());
     return checks
         .map(Supplier::get)
         .flatMap(Optional::stream)
@@ -126,6 +129,34 @@ final class GuardStage implements StageRule {
                 new Refusal(
                     Code.REPLICA_NOT_IN_SYNC,
                     "master %s has no replica in sync".formatted(master.id().brief())));
+  }
+
+  /** Whether it rests on what masters measured that a promoted replica did not: being idle. */
+  private static boolean readsThePast(Proposal proposal, Scene scene) {
+    return proposal.shrinks()
+        || (proposal.rebalances()
+            && scene.votes().stream()
+                .anyMatch(vote -> vote.hot() && vote.signal() == Signal.ENGINE_CPU));
+  }
+
+  private static Optional<Refusal> failover(Scene scene) {
+    Duration lookBack = LookBack.of(scene.policy());
+    return scene.owners().stream()
+        .flatMap(
+            master ->
+                scene.situation().window().of(master).lastReplica().stream()
+                    .map(at -> at.plus(lookBack))
+                    .filter(scene.now()::isBefore)
+                    .map(
+                        over ->
+                            new Refusal(
+                                Code.RECENT_FAILOVER,
+                                Optional.of(over),
+                                "master %s was a replica within the last %s: its past is not the shard's"
+                                    .formatted(
+                                        master.id().brief(),
+                                        StabilizationStage.seconds(lookBack)))))
+        .max(Comparator.comparing(refusal -> refusal.until().orElseThrow()));
   }
 
   private static Optional<Refusal> evictions(Scene scene) {

@@ -2,6 +2,7 @@ package dev.slotwright.load;
 
 import dev.slotwright.cluster.Node;
 import dev.slotwright.cluster.NodeId;
+import dev.slotwright.cluster.Role;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -63,6 +64,9 @@ public final class LoadWindow {
       }
       node = new NodeWindow(buckets, width);
       nodes.put(sample.node(), node);
+    }
+    if (sample.role().equals(Optional.of(Role.REPLICA))) {
+      node.replicaAt(at);
     }
     Recorded outcome = node.put(at, sample.values());
     if (Math.floorDiv(at, width) > Math.floorDiv(newest, width) || time == Long.MIN_VALUE) {

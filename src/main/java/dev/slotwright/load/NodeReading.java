@@ -25,6 +25,15 @@ public final class NodeReading {
     return sources.stream().map(NodeWindow::newest).max(Long::compare).map(Instant::ofEpochMilli);
   }
 
+  /** When the newest sample that it sent as a replica was measured; empty without one. */
+  public Optional<Instant> lastReplica() {
+    return sources.stream()
+        .map(NodeWindow::newestAsReplica)
+        .max(Long::compare)
+        .filter(time -> time != Long.MIN_VALUE)
+        .map(Instant::ofEpochMilli);
+  }
+
   /** The newest value that is at most {@code maxAge} old. */
   public OptionalDouble latest(Metric metric, Instant now, Duration maxAge) {
     long to = now.toEpochMilli();

@@ -8,6 +8,7 @@ final class NodeWindow {
   private final int buckets;
   private final long width;
   private long newest = Long.MIN_VALUE;
+  private long newestAsReplica = Long.MIN_VALUE;
 
   NodeWindow(int buckets, long widthMillis) {
     this.buckets = buckets;
@@ -31,6 +32,16 @@ final class NodeWindow {
       return Recorded.DUPLICATE;
     }
     return late ? Recorded.LATE_KEPT : Recorded.NEW;
+  }
+
+  /** The node was a replica at {@code time}. */
+  void replicaAt(long time) {
+    newestAsReplica = Math.max(newestAsReplica, time);
+  }
+
+  /** {@link Long#MIN_VALUE} for a node that never said it was one. */
+  long newestAsReplica() {
+    return newestAsReplica;
   }
 
   long newest() {

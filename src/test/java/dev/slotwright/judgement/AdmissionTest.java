@@ -128,6 +128,26 @@ class AdmissionTest {
     assertThat(growing.judge()).isInstanceOf(Verdict.ScaleOut.class);
   }
 
+  /** What a replica measured was not its shard's load: the window forgets the peak of before. */
+  @Test
+  void aFailoverWithinTheLookBackStandsInTheWayOfShrinking() {
+    Situations idle = even(5, Policies.memory()).memory(0.10);
+    assertThat(idle.judge()).isInstanceOf(Verdict.ScaleIn.class);
+    Verdict recent = idle.promoted(FIRST, 20).judge();
+    assertThat(hold(recent).code()).isEqualTo(Code.RECENT_FAILOVER);
+    assertThat(hold(recent).until()).contains(NOW.plus(Duration.ofMinutes(12)));
+    assertThat(recent.reasons().getLast().why()).contains("master m000 was a replica");
+    assertThat(idle.promoted(FIRST, 32).judge()).isInstanceOf(Verdict.ScaleIn.class);
+    assertThat(even(3, Policies.memory()).memory(0.80).promoted(FIRST, 1).judge())
+        .isInstanceOf(Verdict.ScaleOut.class);
+    Situations uneven = even(3, Policies.memory()).memory(0.60, 0.45, 0.45).promoted(FIRST, 1);
+    assertThat(uneven.judge()).isInstanceOf(Verdict.Rebalance.class);
+    Policies policies = Policies.memory().with(Signal.ENGINE_CPU, 0.60, 0.85, Aggregate.AVERAGE);
+    Situations hot = hotKey(Clusters.masters(3).withReplicas(1), policies);
+    assertThat(hold(hot.promoted(Clusters.master(1), 1).judge()).code())
+        .isEqualTo(Code.RECENT_FAILOVER);
+  }
+
   @Test
   void aPauseHoldsItsDirection() {
     Situations growing = even(3, Policies.memory()).memory(0.80);

@@ -2,6 +2,7 @@ package dev.slotwright.judgement;
 
 import dev.slotwright.cluster.Clusters;
 import dev.slotwright.cluster.NodeId;
+import dev.slotwright.cluster.Role;
 import dev.slotwright.load.LoadWindow;
 import dev.slotwright.load.Metric;
 import dev.slotwright.load.NodeSample;
@@ -34,6 +35,7 @@ final class Situations {
   private final Map<NodeId, Map<Metric, DoubleUnaryOperator>> rates = new TreeMap<>();
   private final Map<NodeId, Integer> silentSince = new HashMap<>();
   private final Map<NodeId, Integer> bornBefore = new HashMap<>();
+  private final Map<NodeId, Integer> promoted = new HashMap<>();
   private final Set<NodeId> unlimited = new HashSet<>();
   private History history = History.NONE;
   private Optional<Instant> completeSince = Optional.of(NOW.minus(Duration.ofMinutes(MINUTES)));
@@ -108,6 +110,12 @@ final class Situations {
   /** A node that sends everything but its memory. */
   Situations unmeasured(NodeId node) {
     gauges.get(node).remove(Metric.USED_MEMORY_BYTES);
+    return this;
+  }
+
+  /** A node that says that it was a replica until then, and a master since. */
+  Situations promoted(NodeId node, int minutesAgo) {
+    promoted.put(node, minutesAgo);
     return this;
   }
 
@@ -188,7 +196,12 @@ final class Situations {
         .forEach((metric, course) -> values.put(metric, counted(course, ago)));
     values.put(Metric.MAX_MEMORY_BYTES, unlimited.contains(node) ? 0 : GIB);
     values.put(Metric.UPTIME_SECONDS, 1e6 - ago);
-    return new NodeSample("shop", node, NOW.minusSeconds(ago), Optional.empty(), values);
+    return new NodeSample("shop", node, NOW.minusSeconds(ago), role(node, ago), values);
+  }
+
+  private Optional<Role> role(NodeId node, int ago) {
+    return Optional.ofNullable(promoted.get(node))
+        .map(minutes -> ago >= minutes * 60 ? Role.REPLICA : Role.MASTER);
   }
 
   private static double counted(DoubleUnaryOperator perSecond, int ago) {
