@@ -111,7 +111,7 @@ final class Demand {
 
   private Need need(Signal signal, SignalTarget target, ClusterLoad load) {
     if (signal == Signal.MEMORY) {
-      MemoryRoom room = MemoryRoom.of(load, target.target());
+      MemoryRoom room = MemoryRoom.of(load.knowing(signal), target.target());
       return new Need(room.data(), room.perShard(), planned());
     }
     return new Need(load.sum(signal), perShard(signal, target), peaks(signal) ? planned() : 1);

@@ -21,6 +21,7 @@ public final class Judge {
           new BoundsStage(),
           new StepStage(),
           new RebalanceStage(),
+          new CapacityStage(),
           new PlanStage(),
           new CooldownStage(),
           new GuardStage(),

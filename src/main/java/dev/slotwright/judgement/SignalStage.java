@@ -2,26 +2,12 @@ package dev.slotwright.judgement;
 
 import dev.slotwright.judgement.Reason.Code;
 import dev.slotwright.judgement.Reason.Stage;
-import dev.slotwright.load.ShardLoad;
 import java.util.List;
-import java.util.Optional;
 
 /** What each signal asks for; the largest counts, so shrinking needs all of them to agree. */
 final class SignalStage implements StageRule {
   @Override
   public Proposal apply(Proposal proposal, Scene scene) {
-    Optional<ShardLoad> unlimited =
-        scene.load().shards().stream().filter(shard -> !shard.noCapacity().isEmpty()).findFirst();
-    if (unlimited.isPresent()) {
-      return proposal.stop(
-          Stage.SIGNAL,
-          Code.NO_CAPACITY,
-          Optional.empty(),
-          "shard %s has no capacity to measure %s against: set maxmemory, or netOut.capacityBytesPerSecond"
-              .formatted(
-                  unlimited.get().master().brief(),
-                  unlimited.get().noCapacity().iterator().next().field()));
-    }
     List<Vote> votes = scene.votes();
     Proposal heard = proposal;
     int largest = 0;

@@ -21,6 +21,13 @@ public record ClusterLoad(Instant at, List<ShardLoad> shards) {
     return shards.stream().filter(shard -> shard.master().equals(master)).findFirst();
   }
 
+  /** Without the shards that a signal is not known of. */
+  public ClusterLoad knowing(Signal signal) {
+    return known(signal) == shards.size()
+        ? this
+        : new ClusterLoad(at, shards.stream().filter(shard -> shard.has(signal)).toList());
+  }
+
   /** How many shards a signal is known of. */
   public int known(Signal signal) {
     int known = 0;

@@ -81,6 +81,25 @@ class MissingDataTest {
   void memoryWithoutALimitHasNoCapacity() {
     Verdict verdict = even(3, Policies.memory()).memory(0.80).withoutMaxMemory(FIRST).judge();
     assertThat(hold(verdict).code()).isEqualTo(Code.NO_CAPACITY);
+    Verdict idle = even(5, Policies.memory()).memory(0.10).withoutMaxMemory(FIRST).judge();
+    assertThat(hold(idle).code()).isEqualTo(Code.NO_CAPACITY);
+    Verdict uneven =
+        even(3, Policies.memory()).memory(0.60, 0.45, 0.45).withoutMaxMemory(FIRST).judge();
+    assertThat(hold(uneven).code()).isEqualTo(Code.NO_CAPACITY);
+  }
+
+  /** The shard counts as missing for memory, also with far more than the others could hold. */
+  @Test
+  void oneMasterWithoutALimitDoesNotSilenceTheOtherSignals() {
+    Policies policies = Policies.memory().with(Signal.OPS, 1000, 2000, Aggregate.AVERAGE);
+    Situations busy = even(3, policies).memory(0.50).ops(2500).withoutMaxMemory(FIRST);
+    assertThat(busy.judge()).isInstanceOf(Verdict.ScaleOut.class);
+    Verdict full = even(4, policies).memory(0.90).ops(10).withoutMaxMemory(FIRST).judge();
+    assertThat(full).as("%s", full.reasons()).isInstanceOf(Verdict.ScaleOut.class);
+    Verdict large = even(4, policies).memory(9, 0.30).ops(10).withoutMaxMemory(FIRST).judge();
+    assertThat(hold(large).code()).isEqualTo(Code.NO_CAPACITY);
+    Verdict floor = even(3, Policies.memory().floor(5)).memory(0.50).withoutMaxMemory(FIRST).judge();
+    assertThat(floor.target()).isEqualTo(5);
   }
 
   @Test
