@@ -63,15 +63,24 @@ public final class LoadMeter {
   }
 
   ClusterLoad read(List<Measured> masters, Instant at) {
-    return new ClusterLoad(at, masters.stream().map(master -> shard(master, at)).toList());
+    return read(masters, at, Duration.ZERO);
   }
 
-  private ShardLoad shard(Measured master, Instant at) {
+  /**
+   * The same, where nothing within {@code stretch} before {@code at} may be left out: a signal with
+   * a shorter window counts with its largest value over the whole stretch.
+   */
+  ClusterLoad read(List<Measured> masters, Instant at, Duration stretch) {
+    return new ClusterLoad(at, masters.stream().map(master -> shard(master, at, stretch)).toList());
+  }
+
+  private ShardLoad shard(Measured master, Instant at, Duration stretch) {
     NodeReading node = master.node();
     SignalTarget memory = policy.signals().get(Signal.MEMORY);
-    Reader byMemory =
-        new Reader(node, memory == null ? policy.missingData().maxAge() : memory.window(), at);
-    Aggregate aggregate = memory == null ? Aggregate.MAX : memory.aggregate();
+    Duration window = memory == null ? policy.missingData().maxAge() : memory.window();
+    Reader byMemory = new Reader(node, LookBack.longest(window, stretch), at);
+    Aggregate aggregate =
+        memory == null || stretch.compareTo(window) > 0 ? Aggregate.MAX : memory.aggregate();
     OptionalDouble used = byMemory.used(aggregate);
     OptionalDouble capacity = byMemory.capacity(master.reportedCapacity());
     Map<Signal, Double> values = new EnumMap<>(Signal.class);
@@ -83,7 +92,12 @@ public final class LoadMeter {
               OptionalDouble measured =
                   signal == Signal.MEMORY
                       ? used
-                      : new Reader(node, target.window(), at).signal(signal, target.aggregate());
+                      : new Reader(node, LookBack.longest(target.window(), stretch), at)
+                          .signal(
+                              signal,
+                              stretch.compareTo(target.window()) > 0
+                                  ? Aggregate.MAX
+                                  : target.aggregate());
               OptionalDouble against =
                   switch (signal) {
                     case MEMORY -> capacity;

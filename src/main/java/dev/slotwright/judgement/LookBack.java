@@ -18,7 +18,7 @@ public final class LookBack {
 
   /**
    * The longest of all: at the far end of a stabilisation, values count that are as old again as
-   * the signal's window or the greatest age of a sample.
+   * the signal's window, the greatest age of a sample or the step from one moment to the next.
    */
   public static Duration of(Policy policy) {
     Duration stabilization =
@@ -27,7 +27,9 @@ public final class LookBack {
         policy.signals().values().stream()
             .map(SignalTarget::window)
             .reduce(policy.missingData().maxAge(), LookBack::longest);
-    return longest(stabilization.plus(values), policy.guards().noEvictionsFor());
+    return longest(
+        stabilization.plus(longest(values, StabilizationStage.step(stabilization))),
+        policy.guards().noEvictionsFor());
   }
 
   /** A window that keeps what a policy looks back to, and a tenth more for senders' clocks. */
@@ -51,7 +53,7 @@ public final class LookBack {
         .orElseThrow();
   }
 
-  private static Duration longest(Duration a, Duration b) {
+  static Duration longest(Duration a, Duration b) {
     return a.compareTo(b) >= 0 ? a : b;
   }
 }

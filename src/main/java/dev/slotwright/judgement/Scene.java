@@ -7,6 +7,7 @@ import dev.slotwright.cluster.SlotSet;
 import dev.slotwright.load.ClusterLoad;
 import dev.slotwright.load.SlotBytes;
 import dev.slotwright.policy.Policy;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -61,8 +62,9 @@ record Scene(
     return owners.stream().mapToLong(master -> weights.total(master.slots())).sum();
   }
 
-  ClusterLoad loadAt(Instant moment) {
-    return meter.read(measured, moment);
+  /** As it was at a moment, with the largest values of the {@code stretch} before it. */
+  ClusterLoad loadAt(Instant moment, Duration stretch) {
+    return meter.read(measured, moment, stretch);
   }
 
   String why(Vote vote) {

@@ -11,7 +11,7 @@ import java.util.Optional;
  * that was needed at any moment of the stabilisation time.
  *
  * <p>The past is judged anew from the window, not remembered, so a restart forgets nothing. The
- * number of shards is today's, and a shard that has no samples from then counts as any missing one:
+ * number of shards is today's, nothing between two moments is left out for shrinking, and a shard that has no samples from then counts as any missing one:
  * idle for growing, at target for shrinking.
  */
 final class StabilizationStage implements StageRule {
@@ -38,17 +38,16 @@ final class StabilizationStage implements StageRule {
   }
 
   private static Proposal stabilized(Proposal proposal, Scene scene, Duration time) {
-    Duration step = time.dividedBy(MOST_MOMENTS);
-    if (step.compareTo(scene.situation().window().bucketWidth()) < 0) {
-      step = scene.situation().window().bucketWidth();
-    }
+    Duration step = LookBack.longest(step(time), scene.situation().window().bucketWidth());
+    // Shrinking looks at all that was between two moments; growing must not take peaks for a need.
+    Duration stretch = proposal.shrinks() ? step : Duration.ZERO;
     int stable = proposal.wanted();
     Optional<Instant> against = Optional.empty();
     Instant first = scene.now().minus(time);
-    for (Instant moment = scene.now().minus(step);
+    for (Instant moment = proposal.shrinks() ? scene.now() : scene.now().minus(step);
         against.isEmpty() && !moment.isBefore(first);
         moment = moment.minus(step)) {
-      int then = scene.demand().desired(scene.loadAt(moment));
+      int then = scene.demand().desired(scene.loadAt(moment, stretch));
       boolean opposed = proposal.grows() ? then <= proposal.shards() : then >= proposal.shards();
       if (opposed) {
         // Nothing of the change is left, whatever was needed before.
@@ -69,6 +68,11 @@ final class StabilizationStage implements StageRule {
         against.map(moment -> moment.plus(time)),
         "within the last %s the %s needed was %d"
             .formatted(seconds(time), proposal.grows() ? "fewest" : "most", stable));
+  }
+
+  /** From one moment that is looked at to the next, where buckets are not longer. */
+  static Duration step(Duration time) {
+    return time.dividedBy(MOST_MOMENTS);
   }
 
   static String seconds(Duration time) {
