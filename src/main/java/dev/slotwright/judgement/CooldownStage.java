@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Time since the last completed change of the same kind. Growing at a hard breach does not wait. */
+/**
+ * Time since the last completed change of the same kind. Growing at a hard breach does not wait.
+ */
 final class CooldownStage implements StageRule {
   @Override
   public Proposal apply(Proposal proposal, Scene scene) {

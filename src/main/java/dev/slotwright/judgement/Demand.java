@@ -24,7 +24,8 @@ import java.util.Optional;
  *       for shards.
  * </ul>
  *
- * <p>While any shard is over its ceiling, or a hard limit is passed, no signal asks for fewer shards.
+ * <p>While any shard is over its ceiling, or a hard limit is passed, no signal asks for fewer
+ * shards.
  *
  * <p>A shard that a signal is not known of counts as idle for growing and at target for shrinking,
  * and never turns the direction round. Example: 3 shards at 0.81, 0.80 and 0.79 of their memory,

@@ -16,9 +16,9 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * What must hold before slots move. Growing at a hard breach is let through without fresh samples of all
- * shards, without a full look-back and without replicas in sync; a cluster that is not ok or has
- * open slots waits in any case.
+ * What must hold before slots move. Growing at a hard breach is let through without fresh samples
+ * of all shards, without a full look-back and without replicas in sync; a cluster that is not ok or
+ * has open slots waits in any case.
  */
 final class GuardStage implements StageRule {
   private record Refusal(Code code, Optional<Instant> until, String why) {

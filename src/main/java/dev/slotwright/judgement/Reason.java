@@ -57,7 +57,9 @@ public record Reason(Stage stage, Code code, int before, int after, String why) 
     OPEN_SLOTS,
     REPLICA_NOT_IN_SYNC,
     EVICTING,
-    /** A master was a replica within the look-back: what it measured then was not the shard's load. */
+    /**
+     * A master was a replica within the look-back: what it measured then was not the shard's load.
+     */
     RECENT_FAILOVER,
     PAUSED,
     OBSERVING,

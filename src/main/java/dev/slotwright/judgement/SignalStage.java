@@ -1,7 +1,6 @@
 package dev.slotwright.judgement;
 
 import dev.slotwright.judgement.Reason.Code;
-import dev.slotwright.judgement.Reason.Stage;
 import java.util.List;
 
 /** What each signal asks for; the largest counts, so shrinking needs all of them to agree. */

@@ -11,8 +11,9 @@ import java.util.Optional;
  * that was needed at any moment of the stabilisation time.
  *
  * <p>The past is judged anew from the window, not remembered, so a restart forgets nothing. The
- * number of shards is today's, nothing between two moments is left out for shrinking, and a shard that has no samples from then counts as any missing one:
- * idle for growing, at target for shrinking.
+ * number of shards is today's, nothing between two moments is left out for shrinking, and a shard
+ * that has no samples from then counts as any missing one: idle for growing, at target for
+ * shrinking.
  */
 final class StabilizationStage implements StageRule {
   /** Moments of the past that are looked at, at most. */

@@ -80,8 +80,7 @@ class AdmissionTest {
     assertThat(hold(hotKey(three, policies).silent(Clusters.master(1), 5).judge()).code())
         .isEqualTo(Code.MISSING_DATA);
     Clusters lagging = three.linkDown(Clusters.replica(1, 0));
-    assertThat(hold(hotKey(lagging, policies).judge()).code())
-        .isEqualTo(Code.REPLICA_NOT_IN_SYNC);
+    assertThat(hold(hotKey(lagging, policies).judge()).code()).isEqualTo(Code.REPLICA_NOT_IN_SYNC);
   }
 
   /** Levelling bytes alone would give the shard with the hot key more slots. */
@@ -94,9 +93,7 @@ class AdmissionTest {
       bytes[slot] = (long) (0.005 * Situations.GIB);
     }
     Situations uneven =
-        even(3, policies)
-            .memory(0.10, 0.50, 0.30)
-            .slotBytes(new SlotBytes(bytes, false));
+        even(3, policies).memory(0.10, 0.50, 0.30).slotBytes(new SlotBytes(bytes, false));
     assertThat(uneven.cpu(0.10).judge()).isInstanceOf(Verdict.Rebalance.class);
     Verdict hot = uneven.cpu(0.95, 0.10).judge();
     assertThat(hold(hot).code()).as("%s", hot.reasons()).isEqualTo(Code.HOT_SHARD);

@@ -250,9 +250,7 @@ class JudgeTest {
   @CsvSource({"0.80, hold", "0.55, scale-in"})
   void survivorsMustHaveRoomWithoutATargetForMemory(double memory, String verdict) {
     Policies policies =
-        Policies.memory()
-            .without(Signal.MEMORY)
-            .with(Signal.OPS, 1000, 100_000, Aggregate.AVERAGE);
+        Policies.memory().without(Signal.MEMORY).with(Signal.OPS, 1000, 100_000, Aggregate.AVERAGE);
     Verdict reached = even(4, policies).memory(memory).ops(10).judge();
     assertThat(reached.name()).as("%s", reached.reasons()).isEqualTo(verdict);
     if (memory > 0.6) {

@@ -98,7 +98,8 @@ class MissingDataTest {
     assertThat(full).as("%s", full.reasons()).isInstanceOf(Verdict.ScaleOut.class);
     Verdict large = even(4, policies).memory(9, 0.30).ops(10).withoutMaxMemory(FIRST).judge();
     assertThat(hold(large).code()).isEqualTo(Code.NO_CAPACITY);
-    Verdict floor = even(3, Policies.memory().floor(5)).memory(0.50).withoutMaxMemory(FIRST).judge();
+    Verdict floor =
+        even(3, Policies.memory().floor(5)).memory(0.50).withoutMaxMemory(FIRST).judge();
     assertThat(floor.target()).isEqualTo(5);
   }
 
