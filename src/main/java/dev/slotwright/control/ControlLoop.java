@@ -3,15 +3,10 @@ package dev.slotwright.control;
 import dev.slotwright.cluster.Observation;
 import dev.slotwright.event.Event;
 import dev.slotwright.event.EventRecord;
-import dev.slotwright.judgement.LoadMeter;
-import dev.slotwright.judgement.Verdict;
-import dev.slotwright.load.ClusterLoad;
-import dev.slotwright.load.LoadWindow;
 import dev.slotwright.operation.ClusterState;
 import dev.slotwright.operation.Command;
 import dev.slotwright.operation.Controller;
 import dev.slotwright.operation.MoveStatus;
-import dev.slotwright.operation.Verdicts;
 import dev.slotwright.policy.ClusterRef;
 import dev.slotwright.policy.Policy;
 import java.time.Clock;
@@ -42,16 +37,13 @@ final class ControlLoop implements AutoCloseable {
   private final Runnable wake = waker::wake;
   private final Inbox inbox = new Inbox();
   private final SilentNodes silentNodes = new SilentNodes();
+  private final LastJudgement judgement;
   private final Thread thread;
 
   private volatile Optional<Policy> policy;
   private volatile ClusterStatus status;
 
   private Optional<Observation> observation = Optional.empty();
-  private Optional<ClusterLoad> load = Optional.empty();
-  private Optional<String> lastVerdict = Optional.empty();
-  private Optional<Verdict> verdict = Optional.empty();
-  private Optional<Instant> judgedAt = Optional.empty();
   private Optional<String> problem = Optional.empty();
   private int failures;
   private long told;
@@ -74,6 +66,7 @@ final class ControlLoop implements AutoCloseable {
     this.clock = clock;
     this.pump = new OutboxPump(sink, this::publishFailed);
     this.scale = new SlotScale(connections, cadence, clock, inbox::add);
+    this.judgement = new LastJudgement(cadence.idle());
     this.status = snapshot(Optional.empty(), false);
     this.thread = Thread.ofVirtual().name("control-" + cluster.name()).unstarted(this::run);
   }
@@ -137,14 +130,7 @@ final class ControlLoop implements AutoCloseable {
     if (move instanceof MoveStatus.Done || move instanceof MoveStatus.Failed) {
       connections.mover().acknowledge();
     }
-    verdict = reaction.verdict().or(() -> verdict);
-    reaction
-        .verdict()
-        .ifPresent(
-            v -> {
-              lastVerdict = Optional.of(Verdicts.fingerprint(v));
-              judgedAt = Optional.of(clock.instant());
-            });
+    reaction.verdict().ifPresent(verdict -> judgement.reached(verdict, clock.instant()));
     solved();
     status = snapshot(Optional.of(reaction.state()), true);
     carryOut(reaction, seen);
@@ -160,7 +146,7 @@ final class ControlLoop implements AutoCloseable {
     }
     connections.state().forget();
     inbox.forgetRequests();
-    lastVerdict = Optional.empty();
+    judgement.forgetTold();
     problem = Optional.empty();
     status = snapshot(Optional.empty(), false);
   }
@@ -181,7 +167,7 @@ final class ControlLoop implements AutoCloseable {
     return loads.read(
         cluster.name(),
         reading -> {
-          meter(seen, reading.window());
+          judgement.measure(policy, seen.view(), reading.window(), clock.instant());
           return Controller.react(
               state,
               new Controller.Inputs(
@@ -193,18 +179,9 @@ final class ControlLoop implements AutoCloseable {
                   move,
                   reading.completeSince(),
                   reading.newestArrival(),
-                  lastVerdict,
+                  judgement.told(),
                   clock.instant()));
         });
-  }
-
-  /** The load for people and meters, judged or not; no oftener than an idle pass. */
-  private void meter(Observation seen, LoadWindow window) {
-    Instant now = clock.instant();
-    boolean recent = load.filter(known -> known.at().plus(cadence.idle()).isAfter(now)).isPresent();
-    if (!recent) {
-      load = policy.map(p -> new LoadMeter(p, window).read(seen.view(), now));
-    }
   }
 
   private ClusterState withNews() {
@@ -297,12 +274,12 @@ final class ControlLoop implements AutoCloseable {
         policy,
         leading,
         observation,
-        load,
+        judgement.load(),
         scale.known(),
         state,
         connections.move(),
-        verdict,
-        judgedAt,
+        judgement.verdict(),
+        judgement.at(),
         problem);
   }
 
