@@ -84,7 +84,7 @@ public final class PolicyDirectory implements PolicySource, AutoCloseable {
         look();
       } catch (InterruptedException e) {
         LOG.debugf("policy watch interrupted directory=%s closed=%s", directory, closed);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         LOG.errorf(e, "policy files were not read, tried again directory=%s", directory);
       }
     }
@@ -184,7 +184,7 @@ public final class PolicyDirectory implements PolicySource, AutoCloseable {
   private static void tell(Consumer<Change> listener, Change change) {
     try {
       listener.accept(change);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.errorf(
           e, "a listener failed on a policy change change=%s", change.getClass().getSimpleName());
     }

@@ -87,16 +87,37 @@ final class DeadLetters implements AutoCloseable {
   }
 
   private void run() {
+    List<DeadLetter> batch = new ArrayList<>();
     try {
       while (closed.getCount() > 0) {
-        List<DeadLetter> batch = new ArrayList<>(List.of(waiting.take()));
-        stagger();
-        waiting.drainTo(batch);
-        batch.removeIf(this::settled);
-        write(batch);
+        attempt(batch);
       }
     } catch (InterruptedException | InterruptException e) {
       LOG.debugf("dead letters end waiting=%d", waiting.size());
+    }
+  }
+
+  /** Whatever fails, errors included: what is left in the batch is tried again after a pause. */
+  private void attempt(List<DeadLetter> batch) throws InterruptedException {
+    try {
+      if (batch.isEmpty()) {
+        batch.add(waiting.take());
+        stagger();
+        waiting.drainTo(batch);
+        batch.removeIf(this::settled);
+      }
+      if (!batch.isEmpty()) {
+        write(batch);
+      }
+    } catch (RuntimeException | Error e) {
+      if (Causes.unwrapped(e) instanceof InterruptException interrupted) {
+        throw interrupted;
+      }
+      if (e instanceof Error) {
+        LOG.error("dead letters failed, tried again", e);
+      }
+      state.down(USE, Causes.of(e));
+      closed.await(backoff.failed().toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
@@ -109,26 +130,14 @@ final class DeadLetters implements AutoCloseable {
   }
 
   private void write(List<DeadLetter> batch) throws InterruptedException {
+    look();
+    batch.removeIf(this::settled);
     while (!batch.isEmpty()) {
-      try {
-        look();
-        batch.removeIf(this::settled);
-        while (!batch.isEmpty()) {
-          write(batch.getFirst());
-          waitingBytes.addAndGet(-batch.removeFirst().size());
-        }
-        state.up(USE);
-        backoff.succeeded();
-      } catch (RuntimeException e) {
-        if (Causes.unwrapped(e) instanceof InterruptException interrupted) {
-          throw interrupted;
-        }
-        state.down(USE, Causes.of(e));
-        if (closed.await(backoff.failed().toMillis(), TimeUnit.MILLISECONDS)) {
-          return;
-        }
-      }
+      write(batch.getFirst());
+      waitingBytes.addAndGet(-batch.removeFirst().size());
     }
+    state.up(USE);
+    backoff.succeeded();
   }
 
   private void look() {

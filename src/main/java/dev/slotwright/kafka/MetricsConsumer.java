@@ -34,9 +34,9 @@ import org.jboss.logging.Logger;
  * sample, and where to begin is a matter of time, not of commits. SmallRye's channel connector
  * subscribes with a group, which would share the partitions out among the instances.
  *
- * <p>Whatever fails is reported to {@link BrokerState} and tried again. A new client goes on where
- * the one before was. When the look-back of the policies grows, the topic is read again from
- * further back.
+ * <p>Whatever fails, errors included, is reported to {@link BrokerState} and tried again. A new
+ * client goes on where the one before was. When the look-back of the policies grows, the topic is
+ * read again from further back.
  */
 final class MetricsConsumer implements SampleSource {
   static final String USE = "kafka consumer";
@@ -121,7 +121,7 @@ final class MetricsConsumer implements SampleSource {
       } catch (KafkaException | RefusedException | UnreachableException e) {
         state.down(USE, reason(Causes.of(e)));
         pause(backoff.failed());
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         LOG.error("consumer failed, a new one is made", e);
         state.down(USE, reason(Causes.of(e)));
         pause(backoff.failed());

@@ -125,6 +125,19 @@ class PolicyDirectoryTest {
   }
 
   @Test
+  void aListenerThatThrowsAnErrorKeepsNobodyFromTheChange() throws IOException {
+    policies.onChange(
+        change -> {
+          throw new AssertionError("a listener's own fault");
+        });
+    policies.onChange(change -> told.add("second: " + shown(change)));
+    write("a.yaml", policy("one", "sessions", 9));
+    policies.look();
+
+    assertThat(told).containsExactly("loaded a.yaml one 9", "second: loaded a.yaml one 9");
+  }
+
+  @Test
   void aPolicyThatTurnsToAnotherClusterLeavesTheFirst() throws IOException {
     write("a.yaml", policy("one", "sessions", 9));
     policies.look();

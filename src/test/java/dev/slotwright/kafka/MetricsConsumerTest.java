@@ -194,6 +194,23 @@ class MetricsConsumerTest {
   }
 
   @Test
+  void anErrorDoesNotEndTheReading() throws Exception {
+    try (KafkaFixture kafka = new KafkaFixture(broker, "error")) {
+      kafka.consumer(intake);
+      await().until(() -> !intake.caughtUp.isEmpty());
+      intake.failure.set(new AssertionError("once"));
+
+      kafka.write(sample(1));
+
+      await()
+          .pollInterval(Duration.ofMillis(20))
+          .until(() -> kafka.detail("kafka consumer").startsWith("down: "));
+      await().until(() -> intake.numbers().equals(List.of(1)));
+      assertThat(kafka.detail("kafka consumer")).isEqualTo("ok: reachable");
+    }
+  }
+
+  @Test
   void aMissingTopicIsNamedWhenItMayNotBeCreated() throws Exception {
     try (KafkaFixture kafka = new KafkaFixture(broker.bootstrapServers(), "absent", false)) {
       kafka.consumer(intake);

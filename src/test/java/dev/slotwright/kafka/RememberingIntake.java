@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Windows that only remember what came. */
 final class RememberingIntake implements SampleIntake {
@@ -22,8 +23,15 @@ final class RememberingIntake implements SampleIntake {
 
   volatile Duration lookBack = Duration.ofMinutes(10);
 
+  /** Thrown once, in place of recording a sample. */
+  final AtomicReference<Error> failure = new AtomicReference<>();
+
   @Override
   public void record(NodeSample sample, Instant arrived) {
+    Error once = failure.getAndSet(null);
+    if (once != null) {
+      throw once;
+    }
     samples.add(sample);
   }
 
