@@ -37,8 +37,10 @@ public final class PolicyFile {
      *
      * @param nameLine where the policy's name stands, from 1
      * @param clusterLine where the cluster's name stands, from 1
+     * @param statefulSetLine where the StatefulSet's name stands, from 1
      */
-    record Valid(Policy policy, int nameLine, int clusterLine) implements Reading {}
+    record Valid(Policy policy, int nameLine, int clusterLine, int statefulSetLine)
+        implements Reading {}
 
     /** Why not; at least one problem, in the order of the lines. */
     record Invalid(List<Problem> problems) implements Reading {
@@ -76,7 +78,8 @@ public final class PolicyFile {
         ? new Reading.Valid(
             policy.get(),
             document.get().line("/metadata/name"),
-            document.get().line("/spec/cluster/name"))
+            document.get().line("/spec/cluster/name"),
+            document.get().line("/spec/cluster/statefulSet"))
         : new Reading.Invalid(sorted(problems));
   }
 

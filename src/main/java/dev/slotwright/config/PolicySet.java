@@ -1,9 +1,9 @@
 package dev.slotwright.config;
 
 import dev.slotwright.control.PolicySource.Change;
+import dev.slotwright.policy.ClusterRef;
 import dev.slotwright.policy.Policy;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,11 +11,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * Which policies are in force, given what the files hold. The last good version of a file stands
- * while a newer one is invalid; of two files for one cluster, or of one name, the first by file
- * name counts. Not thread-safe.
+ * while a newer one is invalid; of two files for one cluster, of one name, or for one StatefulSet,
+ * the first by file name counts. Not thread-safe.
  */
 final class PolicySet {
   private final SortedMap<String, PolicyFile.Reading.Valid> lastGood = new TreeMap<>();
@@ -62,56 +63,77 @@ final class PolicySet {
 
   private SortedMap<String, Policy> resolve(SortedMap<String, List<Change.Rejected>> faults) {
     SortedMap<String, Policy> policies = new TreeMap<>();
-    Map<String, String> clusters = new HashMap<>();
-    Map<String, String> names = new HashMap<>();
     lastGood.forEach(
         (file, valid) -> {
-          Policy policy = valid.policy();
-          Optional<Problem> conflict = conflict(file, valid, clusters, names);
+          Optional<Problem> conflict = conflict(file, valid, policies);
           if (conflict.isPresent()) {
             List<Change.Rejected> all = new ArrayList<>(faults.getOrDefault(file, List.of()));
             all.add(rejection(conflict.get()));
             faults.put(file, all);
           } else {
-            clusters.put(policy.cluster().name(), file);
-            names.put(policy.name(), file);
-            policies.put(file, policy);
+            policies.put(file, valid.policy());
           }
         });
     return policies;
   }
 
+  /**
+   * Why the file does not count beside the earlier ones. Two policies of one StatefulSet under two
+   * cluster names would be two loops with a lease each, and nothing would keep them apart.
+   */
   private static Optional<Problem> conflict(
-      String file,
-      PolicyFile.Reading.Valid valid,
-      Map<String, String> clusters,
-      Map<String, String> names) {
+      String file, PolicyFile.Reading.Valid valid, SortedMap<String, Policy> earlier) {
     Policy policy = valid.policy();
-    String cluster = policy.cluster().name();
-    if (clusters.containsKey(cluster)) {
-      String found =
-          "cluster '%s' has a policy in %s already".formatted(cluster, clusters.get(cluster));
-      return Optional.of(
-          new Problem(
-              file,
-              valid.clusterLine(),
-              "spec.cluster.name",
-              found + ", which stays in force; " + file + " does not count",
-              "one policy for a cluster: remove one of the two files"));
-    }
-    if (names.containsKey(policy.name())) {
-      String found =
-          "'%s' is the name of the policy in %s too"
-              .formatted(policy.name(), names.get(policy.name()));
-      return Optional.of(
-          new Problem(
-              file,
-              valid.nameLine(),
-              "metadata.name",
-              found + ", which stays in force; " + file + " does not count",
-              "a name of its own for each policy"));
-    }
-    return Optional.empty();
+    ClusterRef cluster = policy.cluster();
+    String stays = ", which stays in force; " + file + " does not count";
+    return first(earlier, other -> other.cluster().name().equals(cluster.name()))
+        .map(
+            other ->
+                new Problem(
+                    file,
+                    valid.clusterLine(),
+                    "spec.cluster.name",
+                    "cluster '%s' has a policy in %s already%s"
+                        .formatted(cluster.name(), other, stays),
+                    "one policy for a cluster: remove one of the two files"))
+        .or(
+            () ->
+                first(earlier, other -> other.name().equals(policy.name()))
+                    .map(
+                        other ->
+                            new Problem(
+                                file,
+                                valid.nameLine(),
+                                "metadata.name",
+                                "'%s' is the name of the policy in %s too%s"
+                                    .formatted(policy.name(), other, stays),
+                                "a name of its own for each policy")))
+        .or(
+            () ->
+                first(earlier, other -> sameStatefulSet(other.cluster(), cluster))
+                    .map(
+                        other ->
+                            new Problem(
+                                file,
+                                valid.statefulSetLine(),
+                                "spec.cluster.statefulSet",
+                                "StatefulSet '%s' in namespace '%s' has a policy in %s already%s"
+                                    .formatted(
+                                        cluster.statefulSet(), cluster.namespace(), other, stays),
+                                "one policy for a StatefulSet: remove one of the two files")));
+  }
+
+  private static boolean sameStatefulSet(ClusterRef one, ClusterRef other) {
+    return one.namespace().equals(other.namespace())
+        && one.statefulSet().equals(other.statefulSet());
+  }
+
+  private static Optional<String> first(
+      SortedMap<String, Policy> earlier, Predicate<Policy> conflicting) {
+    return earlier.entrySet().stream()
+        .filter(entry -> conflicting.test(entry.getValue()))
+        .map(Map.Entry::getKey)
+        .findFirst();
   }
 
   private List<Change> difference(

@@ -125,6 +125,21 @@ class PolicyDirectoryTest {
   }
 
   @Test
+  void oneStatefulSetUnderTwoClusterNamesIsRefused() throws IOException {
+    write("a.yaml", policy("one", "sessions", 9));
+    write("b.yaml", policy("two", "carts", 12));
+    write("c.yaml", policy("three", "carts", 12).replace("namespace: shop", "namespace: test"));
+    policies.look();
+
+    assertThat(told)
+        .containsExactlyInAnyOrder(
+            "loaded a.yaml one 9",
+            "loaded c.yaml three 12",
+            "rejected b.yaml:5 spec.cluster.statefulSet: StatefulSet 'redis' in namespace 'shop'"
+                + " has a policy in a.yaml already, which stays in force; b.yaml does not count");
+  }
+
+  @Test
   void aListenerThatThrowsAnErrorKeepsNobodyFromTheChange() throws IOException {
     policies.onChange(
         change -> {
