@@ -12,6 +12,8 @@ import java.time.Duration;
  * @param bigKeyBytesPerSecond what a big key moves at, the slow end of what was measured
  * @param replicaWindowBytes how far the target's replicas may be behind before the mover waits
  * @param pageKeys upper bound of key names held at once for a pair
+ * @param goneAfter how long a node that the others take for failed has to be silent until its slots
+ *     are closed without it; longer than an ordinary restart takes
  */
 public record MoverSettings(
     Duration patience,
@@ -20,7 +22,8 @@ public record MoverSettings(
     long bigKeyBytes,
     long bigKeyBytesPerSecond,
     long replicaWindowBytes,
-    int pageKeys) {
+    int pageKeys,
+    Duration goneAfter) {
 
   /** Fit for real clusters. */
   public static MoverSettings defaults() {
@@ -31,7 +34,8 @@ public record MoverSettings(
         1 << 20,
         64 << 20,
         16 << 20,
-        8192);
+        8192,
+        Duration.ofMinutes(5));
   }
 
   MoverSettings withPatience(Duration newPatience) {
@@ -42,6 +46,19 @@ public record MoverSettings(
         bigKeyBytes,
         bigKeyBytesPerSecond,
         replicaWindowBytes,
-        pageKeys);
+        pageKeys,
+        goneAfter);
+  }
+
+  MoverSettings withGoneAfter(Duration newGoneAfter) {
+    return new MoverSettings(
+        patience,
+        agreement,
+        migrateTimeout,
+        bigKeyBytes,
+        bigKeyBytesPerSecond,
+        replicaWindowBytes,
+        pageKeys,
+        newGoneAfter);
   }
 }

@@ -94,7 +94,7 @@ final class OpenSlotRepair {
     Optional<NodeId> named = owner.migratingTo(slot);
     Optional<SelfView> target = named.flatMap(id -> successor(id, views));
     if (named.isPresent() && target.isEmpty()) {
-      throw new Unsettled("its target %s does not answer".formatted(named.orElseThrow().brief()));
+      return withoutTarget(slot, owner, named.orElseThrow(), views);
     }
     List<SelfView> holding = new ArrayList<>();
     for (SelfView importer : importers) {
@@ -116,6 +116,71 @@ final class OpenSlotRepair {
     return target
         .or(() -> holding.stream().findFirst())
         .map(to -> new Way(owner.self(), to.self()));
+  }
+
+  /** Its target is dead: forward to who has taken its place, or back when it is gone for good. */
+  private Optional<Way> withoutTarget(
+      int slot, SelfView owner, NodeId dead, Map<NodeId, SelfView> views) {
+    LostTarget lost = new LostTarget(order.settings().goneAfter(), owner, dead, views);
+    lost.requireFailed();
+    List<SelfView> holding = new ArrayList<>();
+    List<SelfView> idle = new ArrayList<>();
+    for (SelfView other : lost.others()) {
+      if (coveredKeys(other, slot, owner) > 0) {
+        holding.add(other);
+      } else if (other.importingFrom(slot).isPresent()) {
+        idle.add(other);
+      }
+    }
+    if (holding.size() > 1) {
+      throw new Unsettled("several nodes hold its keys: " + names(holding));
+    }
+    if (holding.isEmpty() && idle.size() == 1) {
+      holding.add(idle.removeFirst());
+    }
+    if (holding.isEmpty()) {
+      lost.requireGone();
+    }
+    idle.forEach(other -> stable(other, slot));
+    if (holding.isEmpty()) {
+      returned(slot, owner, dead);
+      return Optional.empty();
+    }
+    LOG.warnf("target failover slot=%d failed=%s now=%s", slot, dead.brief(), names(holding));
+    return Optional.of(new Way(owner.self(), holding.getFirst().self()));
+  }
+
+  /** The keys that were at the dead node are lost with it: a replica would have been found. */
+  private void returned(int slot, SelfView owner, NodeId dead) {
+    try (NodeLine line = order.line(owner.me().address())) {
+      SlotOpener.requireOk("STABLE", line, line.ask(List.of(SetSlot.stable(slot))));
+    }
+    LOG.warnf(
+        "slot closed without its target, what had moved there is lost slot=%d target=%s owner=%s",
+        slot, dead.brief(), owner.self().brief());
+    done.add(
+        "slot %d closed at %s: its target %s is gone, and what had moved there with it"
+            .formatted(slot, owner.self().brief(), dead.brief()));
+  }
+
+  /**
+   * Keys of the slot at a node that does not own it. Redis 8.4 and newer count none unless the node
+   * imports the slot, so it does for the question, and goes on to where there are some.
+   */
+  private long coveredKeys(SelfView node, int slot, SelfView owner) {
+    if (node.importingFrom(slot).isPresent()) {
+      return keys(node, slot);
+    }
+    try (NodeLine line = order.line(node.me().address())) {
+      List<Answer> answers =
+          line.ask(List.of(SetSlot.importing(slot, owner.self()), SetSlot.count(slot)));
+      SlotOpener.requireOk("IMPORTING", line, answers);
+      long keys = answers.getLast().orThrow().number();
+      if (keys == 0) {
+        SlotOpener.requireOk("STABLE", line, line.ask(List.of(SetSlot.stable(slot))));
+      }
+      return keys;
+    }
   }
 
   /** The node itself, or the master that it follows or that has taken its place. */

@@ -27,6 +27,8 @@ record SelfView(
    *
    * @param follows of a replica: its master
    * @param failed {@code fail}, {@code fail?} or without address
+   * @param heardAt when it last answered the other, by the other's clock, in milliseconds since
+   *     1970; 0 of a node that never did, and of the answering node itself
    * @param epoch its configuration epoch
    */
   record Peer(
@@ -35,6 +37,7 @@ record SelfView(
       boolean master,
       Optional<NodeId> follows,
       boolean failed,
+      long heardAt,
       long epoch,
       SlotSet slots) {}
 
@@ -110,6 +113,7 @@ record SelfView(
         flags.contains("master"),
         words[3].equals("-") ? Optional.empty() : Optional.of(new NodeId(words[3])),
         flags.contains("fail") || flags.contains("noaddr") || flags.contains("handshake"),
+        Long.parseLong(words[5]),
         Long.parseLong(words[6]),
         SlotSet.of(slots.stream()));
   }
