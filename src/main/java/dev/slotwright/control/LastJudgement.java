@@ -36,7 +36,8 @@ final class LastJudgement {
 
   /** The load, judged or not; no oftener than the interval. */
   void measure(Optional<Policy> policy, ClusterView view, LoadWindow window, Instant now) {
-    boolean recent = load.filter(known -> known.at().plus(measureInterval).isAfter(now)).isPresent();
+    boolean recent =
+        load.filter(known -> known.at().plus(measureInterval).isAfter(now)).isPresent();
     if (!recent) {
       load = policy.map(p -> new LoadMeter(p, window).read(view, now));
     }

@@ -12,17 +12,24 @@ import dev.slotwright.world.demo.EventTail;
 import dev.slotwright.world.demo.Screen;
 import dev.slotwright.world.redis.RedisBinary;
 import java.util.List;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The demo's quick round, with its final checks, and its story as it stands on the topic. */
 class DemoIT {
   private static final long SEED = 20260101L;
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  @Test
-  void growsAndShrinksUnderLoadWithNothingLost() {
+  /** The long tier takes every server that {@code SLOTWRIGHT_TEST_SERVERS} names. */
+  static List<RedisBinary> servers() {
+    return Boolean.getBoolean("slotwright.long") ? RedisBinary.all() : List.of(RedisBinary.find());
+  }
+
+  @ParameterizedTest
+  @MethodSource("servers")
+  void growsAndShrinksUnderLoadWithNothingLost(RedisBinary server) {
     Screen screen = new Screen(System.out, true);
-    try (DemoStory story = DemoStory.begin(DemoScale.QUICK, RedisBinary.find(), SEED, screen)) {
+    try (DemoStory story = DemoStory.begin(DemoScale.QUICK, server, SEED, screen)) {
       DemoSummary summary = story.tell();
       System.out.println(summary.text());
 

@@ -71,9 +71,11 @@ class AsyncApiTest {
 
     assertThat(message.at("/payload/$ref").asText())
         .isEqualTo("#/components/schemas/" + event.getClass().getSimpleName());
-    assertThat(AsyncApi.complaints(message.get("payload"), JSON.readTree(written.value()))).isEmpty();
+    assertThat(AsyncApi.complaints(message.get("payload"), JSON.readTree(written.value())))
+        .isEmpty();
     assertThat(
-            AsyncApi.complaints(message.get("headers"), JSON.valueToTree(CloudEventTest.headers(written))))
+            AsyncApi.complaints(
+                message.get("headers"), JSON.valueToTree(CloudEventTest.headers(written))))
         .isEmpty();
   }
 
@@ -101,7 +103,9 @@ class AsyncApiTest {
     ObjectNode data = (ObjectNode) JSON.readTree(EventJson.bytes(event));
     data.put("surprise", 1);
 
-    assertThat(AsyncApi.complaints(AsyncApi.message("dev.slotwright." + event.type() + ".v1").get("payload"), data))
+    assertThat(
+            AsyncApi.complaints(
+                AsyncApi.message("dev.slotwright." + event.type() + ".v1").get("payload"), data))
         .isNotEmpty();
   }
 
@@ -136,7 +140,10 @@ class AsyncApiTest {
 
     JsonNode schema = AsyncApi.document().at("/components/messages/sample/payload");
     assertThat(AsyncApi.complaints(schema, json)).isEmpty();
-    assertThat(fields(AsyncApi.document().at("/components/schemas/NodeSample/properties/metrics/properties")))
+    assertThat(
+            fields(
+                AsyncApi.document()
+                    .at("/components/schemas/NodeSample/properties/metrics/properties")))
         .isEqualTo(fields(json.get("metrics")));
   }
 
@@ -150,7 +157,8 @@ class AsyncApiTest {
             "because");
 
     JsonNode schema = AsyncApi.document().at("/components/messages/deadLetter/headers");
-    assertThat(AsyncApi.complaints(schema, JSON.valueToTree(CloudEventTest.headers(letter.to("dlq")))))
+    assertThat(
+            AsyncApi.complaints(schema, JSON.valueToTree(CloudEventTest.headers(letter.to("dlq")))))
         .isEmpty();
     assertThat(
             AsyncApi.complaints(

@@ -49,7 +49,7 @@ public record DemoScale(
   public static final DemoScale QUICK =
       new DemoScale(
           "24mb",
-          38_000_000,
+          42_000_000,
           14_000_000,
           5_000,
           1_500,
