@@ -64,7 +64,7 @@ final class ControlLoop implements AutoCloseable {
     this.listener = listener;
     this.cadence = cadence;
     this.clock = clock;
-    this.pump = new OutboxPump(sink, this::publishFailed);
+    this.pump = new OutboxPump(sink);
     this.scale = new SlotScale(connections, cadence, clock, inbox::add);
     this.judgement = new LastJudgement(cadence.idle());
     this.status = snapshot(Optional.empty(), false);
@@ -219,10 +219,6 @@ final class ControlLoop implements AutoCloseable {
   private void happened(Event event) {
     inbox.add(event);
     waker.wake();
-  }
-
-  private void publishFailed(Throwable failure) {
-    LOG.debugf("event not confirmed, will be sent again cluster=%s", cluster.name());
   }
 
   /** May be called for anything, and must not fail itself. */

@@ -7,22 +7,22 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 
 /**
  * Hands events that are kept in the state to the broker, once each until it says yes or no. A no is
  * tried again at the next call.
  */
 final class OutboxPump {
+  private static final Logger LOG = Logger.getLogger(OutboxPump.class);
+
   private final EventSink sink;
-  private final Consumer<Throwable> failed;
   private final ConcurrentLinkedQueue<EventRecord> confirmed = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<EventRecord> refused = new ConcurrentLinkedQueue<>();
   private final Set<EventRecord> underWay = new HashSet<>();
 
-  OutboxPump(EventSink sink, Consumer<Throwable> failed) {
+  OutboxPump(EventSink sink) {
     this.sink = sink;
-    this.failed = failed;
   }
 
   /** Sends what is not under way. Called by the loop's thread only. */
@@ -42,7 +42,7 @@ final class OutboxPump {
       confirmed.add(event);
     } else {
       refused.add(event);
-      failed.accept(failure);
+      LOG.debugf("event not confirmed, will be sent again event=%s", event.id());
     }
   }
 

@@ -27,6 +27,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/**
+ * Operations driven to their end on a cluster of paper, undisturbed and disturbed. In one file,
+ * because every case is a few lines over the same driver.
+ */
 class OperationTest {
   private static final Instant START = Instant.parse("2026-01-01T12:00:00Z");
   private static final Execution EXECUTION =

@@ -46,8 +46,9 @@ final class Keys {
   void fillSlot(int slot, int count) {
     try (StatefulRedisClusterConnection<String, String> connection = client.connect()) {
       List<RedisFuture<?>> written = new ArrayList<>();
+      String tag = KeySlot.tagOf(slot); // thousands of checksums, so once
       for (int i = 0; i < count; i++) {
-        String key = "{" + KeySlot.tagOf(slot) + "}:" + i;
+        String key = "{" + tag + "}:" + i;
         written.add(connection.async().set(key, "of " + key));
         plain.add(key);
       }
