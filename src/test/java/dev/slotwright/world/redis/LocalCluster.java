@@ -5,7 +5,9 @@ import dev.slotwright.world.process.WorldDirectory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -157,6 +159,33 @@ public final class LocalCluster implements AutoCloseable {
     }
     nodes.subList(masters, all).forEach(ClusterNode::awaitSynced);
     awaitStable(all);
+    awaitEpochs();
     nodes.forEach(node -> Objects.requireNonNull(node.id()));
+  }
+
+  /**
+   * Until every node has heard each master's config epoch from itself. A replica that has not
+   * cannot win an election: it stands for an epoch that the others know to be old.
+   */
+  private void awaitEpochs() {
+    Awaitility.await("config epochs of " + this)
+        .atMost(Duration.ofSeconds(30))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(100))
+        .until(
+            () ->
+                nodes.stream()
+                        .map(node -> epochs((String) node.call("CLUSTER", "NODES")))
+                        .distinct()
+                        .count()
+                    == 1);
+  }
+
+  private static Map<String, String> epochs(String nodes) {
+    return nodes
+        .lines()
+        .map(line -> line.split(" "))
+        .filter(words -> words[2].contains("master"))
+        .collect(Collectors.toMap(words -> words[0], words -> words[6]));
   }
 }
