@@ -68,7 +68,6 @@ class FailureTest {
       keys.writeEveryType(1_000);
       keys.fillSlot(100, 20_000);
       keys.fillSlot(1000, 20_000);
-      world.awaitEpochs(6);
       world.start(world.move(0, 1, SLOTS));
       ClusterNode replica = world.cluster.node(3);
       world.awaitKeys(2_000);
@@ -89,7 +88,6 @@ class FailureTest {
       keys.writeEveryType(1_000);
       keys.fillSlot(100, 20_000);
       keys.fillSlot(1000, 20_000);
-      world.awaitEpochs(6);
       world.start(world.move(0, 1, SLOTS));
       ClusterNode replica = world.cluster.node(4);
       world.awaitKeys(2_000);

@@ -22,12 +22,8 @@ import io.lettuce.core.cluster.RedisClusterClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
 /** A local cluster, a mover, and an ordinary cluster client. */
@@ -126,34 +122,6 @@ final class MoverWorld implements AutoCloseable {
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(1))
         .until(() -> progress().keysMoved() >= keys);
-  }
-
-  /**
-   * Waits until every node sees the same config epoch of each master, and no two alike. A young
-   * cluster still settles them, and its masters refuse their vote to a replica with an old one.
-   */
-  void awaitEpochs(int nodes) {
-    Awaitility.await("config epochs")
-        .atMost(Duration.ofSeconds(60))
-        .pollDelay(Duration.ZERO)
-        .pollInterval(Duration.ofMillis(200))
-        .until(
-            () -> {
-              Set<Map<String, String>> views = new HashSet<>();
-              for (int i = 0; i < nodes; i++) {
-                views.add(epochs((String) cluster.node(i).call("CLUSTER", "NODES")));
-              }
-              Map<String, String> first = views.iterator().next();
-              return views.size() == 1 && new HashSet<>(first.values()).size() == first.size();
-            });
-  }
-
-  private static Map<String, String> epochs(String nodes) {
-    return nodes
-        .lines()
-        .map(line -> line.split(" "))
-        .filter(words -> words[2].contains("master"))
-        .collect(Collectors.toMap(words -> words[0], words -> words[6]));
   }
 
   /** Waits until the replica is master, and the order is still under way then. */
