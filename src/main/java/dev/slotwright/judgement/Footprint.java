@@ -52,10 +52,14 @@ final class Footprint {
 
   /**
    * For removing shards: what is left must hold the data whether or not the policy has a target for
-   * memory, so that {@link #IMPLICIT_CEILING} counts without one, where a capacity is known.
+   * memory, so that {@link #IMPLICIT_CEILING} counts without one, where capacity and use are
+   * measured. Where nobody measures memory, the mover's own look at {@code maxmemory} is what is
+   * left.
    */
   static Footprint ofSurvivors(Scene scene) {
-    boolean limited = MemoryRoom.of(scene.load(), IMPLICIT_CEILING).capacity() > 0;
+    boolean limited =
+        MemoryRoom.of(scene.load(), IMPLICIT_CEILING).capacity() > 0
+            && scene.load().shards().stream().anyMatch(shard -> shard.usedBytes().isPresent());
     return scene.policy().signals().containsKey(Signal.MEMORY) || !limited
         ? of(scene)
         : of(

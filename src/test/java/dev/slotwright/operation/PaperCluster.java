@@ -26,8 +26,8 @@ import java.util.TreeSet;
 
 /**
  * A cluster on paper that obeys commands at once but for pods (one tick) and slots (a few a tick).
- * It refuses what no real cluster would survive. In one file, because every command changes the same
- * few maps.
+ * It refuses what no real cluster would survive. In one file, because every command changes the
+ * same few maps.
  */
 final class PaperCluster {
   private static final int PORT = 6379;
