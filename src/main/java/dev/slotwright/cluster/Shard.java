@@ -12,8 +12,4 @@ public record Shard(Node master, List<Node> replicas) {
   public Shard {
     replicas = List.copyOf(replicas);
   }
-
-  public boolean holds(NodeId id) {
-    return master.id().equals(id) || replicas.stream().anyMatch(r -> r.id().equals(id));
-  }
 }
