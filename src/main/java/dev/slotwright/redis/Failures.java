@@ -48,7 +48,8 @@ record Failures(Address address, Credentials credentials) {
     return false;
   }
 
-  private RuntimeException answered(String doing, String message) {
+  /** What an error that the server sent means. */
+  RuntimeException answered(String doing, String message) {
     if (message.startsWith("WRONGPASS") || message.startsWith("ERR invalid password")) {
       return refused("rejects the password of", message, "correct the password for this cluster");
     }

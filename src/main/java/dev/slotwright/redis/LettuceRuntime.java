@@ -9,7 +9,11 @@ import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
+import java.time.Duration;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 
 /** The threads and the client that all connections of this process share; one is enough. */
 public final class LettuceRuntime implements AutoCloseable {
@@ -18,6 +22,8 @@ public final class LettuceRuntime implements AutoCloseable {
   private final RedisSettings settings;
   private final ClientResources resources;
   private final RedisClient client;
+  private final ScheduledThreadPoolExecutor deadlines;
+  private SSLContext tls;
 
   public LettuceRuntime(RedisSettings settings) {
     this.settings = settings;
@@ -29,6 +35,10 @@ public final class LettuceRuntime implements AutoCloseable {
             .build();
     this.client = RedisClient.create(resources);
     client.setOptions(options(settings));
+    this.deadlines =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("redis-deadlines").factory());
+    deadlines.setRemoveOnCancelPolicy(true);
   }
 
   RedisSettings settings() {
@@ -39,9 +49,27 @@ public final class LettuceRuntime implements AutoCloseable {
     return client;
   }
 
+  /** Runs a task later, on a thread that only watches deadlines: it must not block. */
+  ScheduledFuture<?> after(Duration delay, Runnable task) {
+    return deadlines.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /**
+   * For connections that do not go through Lettuce: the same authorities.
+   *
+   * @throws UncheckedIOException when the file of authorities cannot be read
+   */
+  synchronized SSLContext tls() {
+    if (tls == null) {
+      tls = Authorities.context(settings.certificateAuthority());
+    }
+    return tls;
+  }
+
   /** Closes what is still open and ends the threads; waits up to 2 s. */
   @Override
   public void close() {
+    deadlines.shutdownNow();
     client.shutdown(0, 1, TimeUnit.SECONDS);
     resources.shutdown(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(1, TimeUnit.SECONDS);
   }

@@ -19,15 +19,15 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * The connections to the nodes of one cluster: one shared connection a node, opened when it is
- * first asked for and replaced when it was closed, and dedicated ones for who asks. They end when
- * this is closed, and none is opened after that.
+ * first asked for and replaced when it was closed, and wires for who asks. They end when this is
+ * closed, and none is opened after that.
  */
 public final class NodeConnections implements AutoCloseable {
   private final LettuceRuntime runtime;
   private final boolean ownsRuntime;
   private final Credentials credentials;
   private final Map<String, CompletableFuture<NodeConnection>> shared = new ConcurrentHashMap<>();
-  private final Set<NodeConnection> dedicated = ConcurrentHashMap.newKeySet();
+  private final Set<NodeWire> wires = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
   /** On threads shared with others; {@code runtime} stays open when this is closed. */
@@ -87,16 +87,19 @@ public final class NodeConnections implements AutoCloseable {
     return new Failures(address, credentials);
   }
 
-  /** A connection of the caller's own, who closes it; errors as {@link #to}. */
-  public NodeConnection dedicated(Address address) {
-    NodeConnection connection = await(address, open(address));
-    prune();
-    dedicated.add(connection);
+  /** A plain connection for one thread of the caller's, who closes it; errors as {@link #to}. */
+  public NodeWire wire(Address address) {
     if (closed) {
-      connection.close();
       throw closed(address);
     }
-    return connection;
+    NodeWire wire = NodeWire.open(address, runtime, credentials);
+    wires.removeIf(old -> !old.isOpen());
+    wires.add(wire);
+    if (closed) {
+      wire.close();
+      throw closed(address);
+    }
+    return wire;
   }
 
   /** Sends one command on the shared connection of a node. */
@@ -107,19 +110,19 @@ public final class NodeConnections implements AutoCloseable {
   /** Lets go of connections that broke: their nodes may never come back. */
   void prune() {
     shared.values().removeIf(connection -> !usable(connection));
-    dedicated.removeIf(connection -> !connection.isOpen());
+    wires.removeIf(wire -> !wire.isOpen());
   }
 
   /** The runtime closes what was opened on it; on a shared one only this cluster's end. */
   @Override
   public void close() {
     closed = true;
+    wires.forEach(NodeWire::close);
     if (ownsRuntime) {
       runtime.close();
       return;
     }
     shared.values().forEach(opening -> opening.thenAccept(NodeConnection::close));
-    dedicated.forEach(NodeConnection::close);
   }
 
   private static boolean usable(CompletableFuture<NodeConnection> current) {

@@ -70,7 +70,7 @@ class NodeConnectionsTest {
   @Test
   void aPipelineAnswersInOrderAndKeysAreBinary() {
     try (NodeConnections connections = new NodeConnections(runtime, GOOD)) {
-      NodeConnection node = connections.dedicated(first());
+      NodeConnection node = connections.to(first());
       byte[] key = {0, (byte) 0xff, '\r', '\n'};
       Request set = Request.of("SET").with(key).with("1");
       Request increment = Request.of("INCR").with(key);
@@ -181,7 +181,7 @@ class NodeConnectionsTest {
   void nothingIsOpenedAfterTheClose() {
     NodeConnections connections = new NodeConnections(runtime, GOOD);
     NodeConnection before = connections.to(first());
-    NodeConnection own = connections.dedicated(first());
+    NodeWire own = connections.wire(first());
 
     connections.close();
 
@@ -190,7 +190,7 @@ class NodeConnectionsTest {
     for (ThrowingCallable use :
         List.<ThrowingCallable>of(
             () -> connections.to(first()),
-            () -> connections.dedicated(first()),
+            () -> connections.wire(first()),
             () -> connections.call(first(), "PING"))) {
       assertThatThrownBy(use)
           .isInstanceOf(UnreachableException.class)

@@ -2,15 +2,14 @@ package dev.slotwright.redis.mover;
 
 import dev.slotwright.cluster.Address;
 import dev.slotwright.control.UnreachableException;
-import dev.slotwright.redis.NodeConnection;
 import dev.slotwright.redis.NodeConnections;
+import dev.slotwright.redis.NodeWire;
 import dev.slotwright.redis.Reply;
 import dev.slotwright.redis.Request;
 import dev.slotwright.redis.ServerErrorException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * Commands to one node, in order, on a connection of its own that is opened anew once it was lost.
@@ -23,7 +22,7 @@ final class NodeLine implements AutoCloseable {
   private final NodeConnections connections;
   private final Address address;
   private final LineWatch watch;
-  private NodeConnection connection;
+  private NodeWire wire;
   private long sent;
 
   NodeLine(NodeConnections connections, Address address, LineWatch watch) {
@@ -55,32 +54,32 @@ final class NodeLine implements AutoCloseable {
       return List.of();
     }
     watch.before(address, requests);
-    if (connection == null || !connection.isOpen()) {
-      connection = connections.dedicated(address);
+    if (wire == null || !wire.isOpen()) {
+      wire = connections.wire(address);
     }
     sent += requests.size();
-    long deadline = System.nanoTime() + limit.toNanos();
-    List<CompletableFuture<Reply>> futures = connection.send(requests);
     List<Answer> answers = new ArrayList<>(requests.size());
-    for (int i = 0; i < futures.size(); i++) {
-      Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-      answers.add(answer(futures.get(i), requests.get(i), left));
-    }
-    return answers;
-  }
+    wire.exchange(
+        requests,
+        limit,
+        new NodeWire.Receiver() {
+          @Override
+          public void reply(Reply reply) {
+            answers.add(new Answer.Replied(reply));
+          }
 
-  private Answer answer(CompletableFuture<Reply> future, Request request, Duration left) {
-    try {
-      return new Answer.Replied(connection.await(future, request.toString(), left));
-    } catch (ServerErrorException e) {
-      return new Answer.Erred(e);
-    }
+          @Override
+          public void error(ServerErrorException error) {
+            answers.add(new Answer.Erred(error));
+          }
+        });
+    return answers;
   }
 
   @Override
   public void close() {
-    if (connection != null) {
-      connection.close();
+    if (wire != null) {
+      wire.close();
     }
   }
 }

@@ -69,7 +69,7 @@ final class OrderRun {
     PairSchedule schedule = new PairSchedule(moves);
     List<Thread> workers = new ArrayList<>();
     for (int i = 0; i < PairSchedule.parallel(moves); i++) {
-      workers.add(Thread.ofVirtual().name("slot-mover-" + i).start(() -> work(schedule)));
+      workers.add(Thread.ofPlatform().daemon().name("slot-mover-" + i).start(() -> work(schedule)));
     }
     try {
       for (Thread worker : workers) {

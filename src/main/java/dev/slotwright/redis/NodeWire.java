@@ -1,0 +1,189 @@
+package dev.slotwright.redis;
+
+import dev.slotwright.cluster.Address;
+import dev.slotwright.control.Credentials;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ScheduledFuture;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+
+/**
+ * One connection to one node for one thread that sends a pipeline and waits for all of its replies.
+ * Never reconnects and never sends a command twice: a broken one is closed for good.
+ *
+ * <p>Beside {@link NodeConnection} because a mover sends hundreds of thousands of commands in a few
+ * seconds: without a future for each and without a change of threads they cost a tenth (figures in
+ * docs/performance.md).
+ */
+public final class NodeWire implements AutoCloseable {
+  /** Told of each answer of a pipeline, in order. */
+  public interface Receiver {
+    void reply(Reply reply);
+
+    /** An error that is not about logging in or permissions. */
+    void error(ServerErrorException error);
+  }
+
+  private final Address address;
+  private final Socket socket;
+  private final RespWriter writer;
+  private final RespReader reader;
+  private final LettuceRuntime runtime;
+  private final Failures failures;
+  private volatile boolean closed;
+  private volatile boolean late;
+
+  private NodeWire(Address address, Socket socket, LettuceRuntime runtime, Failures failures)
+      throws IOException {
+    this.address = address;
+    this.socket = socket;
+    this.writer = new RespWriter(socket.getOutputStream());
+    this.reader = new RespReader(socket.getInputStream());
+    this.runtime = runtime;
+    this.failures = failures;
+  }
+
+  /**
+   * Connects and logs in, within the connect time-out of the settings.
+   *
+   * @throws dev.slotwright.control.RefusedException when the node rejects user or password
+   * @throws dev.slotwright.control.UnreachableException when it does not answer
+   */
+  static NodeWire open(Address address, LettuceRuntime runtime, Credentials credentials) {
+    Failures failures = new Failures(address, credentials);
+    RedisSettings settings = runtime.settings();
+    Socket socket = new Socket();
+    try {
+      socket.setTcpNoDelay(true);
+      socket.setKeepAlive(true);
+      int millis = (int) settings.connectTimeout().toMillis();
+      socket.connect(new InetSocketAddress(address.host(), address.port()), millis);
+      Socket secured = settings.tls() ? secured(socket, address, runtime, millis) : socket;
+      NodeWire wire = new NodeWire(address, secured, runtime, failures);
+      wire.login(credentials, settings.connectTimeout());
+      return wire;
+    } catch (IOException e) {
+      close(socket, e);
+      throw failures.of("the connect", e);
+    } catch (RuntimeException e) {
+      close(socket, e);
+      throw e;
+    }
+  }
+
+  public Address address() {
+    return address;
+  }
+
+  public boolean isOpen() {
+    return !closed;
+  }
+
+  /**
+   * Sends all commands and waits for all replies. Without them in time the connection is closed:
+   * whether the commands were carried out is then unknown.
+   *
+   * @throws dev.slotwright.control.RefusedException when a password or a permission was refused;
+   *     every command was answered nevertheless
+   * @throws dev.slotwright.control.UnreachableException without all answers
+   */
+  public void exchange(List<Request> requests, Duration limit, Receiver receiver) {
+    ScheduledFuture<?> deadline = runtime.after(limit, this::expire);
+    int answered = 0;
+    RuntimeException refused = null;
+    try {
+      for (Request request : requests) {
+        writer.write(request);
+      }
+      writer.flush();
+      for (; answered < requests.size(); answered++) {
+        try {
+          receiver.reply(reader.read());
+        } catch (RespReader.ErrorReply e) {
+          RuntimeException error = failures.answered(requests.get(answered).name(), e.getMessage());
+          if (error instanceof ServerErrorException server) {
+            receiver.error(server);
+          } else {
+            refused = refused == null ? error : refused;
+          }
+        }
+      }
+    } catch (IOException e) {
+      boolean expired = late;
+      close();
+      String doing = requests.get(answered).name();
+      throw expired ? failures.late(doing, limit) : failures.of(doing, e);
+    } finally {
+      deadline.cancel(false);
+    }
+    if (refused != null) {
+      throw refused;
+    }
+  }
+
+  /** Ends a wait for replies, from any thread. */
+  @Override
+  public void close() {
+    closed = true;
+    close(socket, null);
+  }
+
+  private void expire() {
+    late = true;
+    close();
+  }
+
+  private void login(Credentials credentials, Duration limit) {
+    if (credentials.password().isEmpty()) {
+      return;
+    }
+    List<String> words = new ArrayList<>(List.of("AUTH"));
+    credentials.username().ifPresent(words::add);
+    words.add(credentials.password().orElseThrow());
+    exchange(
+        List.of(Request.of(words.toArray(String[]::new))),
+        limit,
+        new Receiver() {
+          @Override
+          public void reply(Reply reply) {
+            // OK is all that a login can answer.
+          }
+
+          @Override
+          public void error(ServerErrorException error) {
+            throw error;
+          }
+        });
+  }
+
+  private static Socket secured(
+      Socket socket, Address address, LettuceRuntime runtime, int timeoutMillis)
+      throws IOException {
+    SSLSocketFactory factory = runtime.tls().getSocketFactory();
+    SSLSocket secured =
+        (SSLSocket) factory.createSocket(socket, address.host(), address.port(), true);
+    SSLParameters parameters = secured.getSSLParameters();
+    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    secured.setSSLParameters(parameters);
+    secured.setSoTimeout(timeoutMillis);
+    secured.startHandshake();
+    secured.setSoTimeout(0);
+    return secured;
+  }
+
+  private static void close(Socket socket, Exception reason) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      if (reason != null) {
+        reason.addSuppressed(e);
+      }
+    }
+  }
+}
