@@ -7,11 +7,13 @@ import dev.slotwright.cluster.PodSet;
 import dev.slotwright.cluster.SlotSet;
 import dev.slotwright.control.Clusters;
 import dev.slotwright.control.Leadership;
+import dev.slotwright.control.MoveListener;
 import dev.slotwright.control.RedisCluster;
 import dev.slotwright.control.SlotMover;
 import dev.slotwright.control.StateStore;
 import dev.slotwright.control.Workload;
 import dev.slotwright.load.SlotBytes;
+import dev.slotwright.operation.MovePace;
 import dev.slotwright.operation.MoveStatus;
 import dev.slotwright.plan.SlotMove;
 import dev.slotwright.policy.ClusterRef;
@@ -20,7 +22,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /**
  * Clusters of three masters and three replicas on which nothing ever happens, each node with 1,000
@@ -141,7 +142,7 @@ public final class PaperClusters implements Clusters {
         List<SlotMove> moves,
         SlotBytes bytes,
         Execution execution,
-        Consumer<Moved> moved) {}
+        MoveListener listener) {}
 
     @Override
     public MoveStatus status() {
@@ -150,6 +151,9 @@ public final class PaperClusters implements Clusters {
 
     @Override
     public void acknowledge() {}
+
+    @Override
+    public void pace(MovePace pace) {}
 
     @Override
     public void stop() {}

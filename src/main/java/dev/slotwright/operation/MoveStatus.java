@@ -4,6 +4,11 @@ import java.util.Optional;
 
 /** What the slot mover of one cluster is doing. */
 public sealed interface MoveStatus {
+  /** How far it is, or came; {@link Progress#NONE} while idle. */
+  default Progress progress() {
+    return Progress.NONE;
+  }
+
   /** Nothing was asked of it since this process started, or the last result was taken. */
   record Idle() implements MoveStatus {}
 
@@ -30,7 +35,8 @@ public sealed interface MoveStatus {
    * @param openSlots right now
    * @param longestPauseMillis of all MIGRATE calls so far
    * @param keysPerSecond over the last seconds
-   * @param secondsLeft estimated, where a rate is known
+   * @param secondsLeft estimated, where a rate is known and the move is not paused
+   * @param figures how the keys are carried
    */
   record Progress(
       int slotsTotal,
@@ -40,7 +46,9 @@ public sealed interface MoveStatus {
       int openSlots,
       double longestPauseMillis,
       double keysPerSecond,
-      Optional<Long> secondsLeft) {
-    public static final Progress NONE = new Progress(0, 0, 0, 0, 0, 0, 0, Optional.empty());
+      Optional<Long> secondsLeft,
+      MoveFigures figures) {
+    public static final Progress NONE =
+        new Progress(0, 0, 0, 0, 0, 0, 0, Optional.empty(), MoveFigures.NONE);
   }
 }

@@ -3,6 +3,7 @@ package dev.slotwright.redis.mover;
 import dev.slotwright.cluster.SlotSet;
 import dev.slotwright.control.Credentials;
 import dev.slotwright.control.UnreachableException;
+import dev.slotwright.operation.RetryCause;
 import dev.slotwright.redis.Request;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ final class KeyMover {
   private final MigrateTimeout timeout;
   private final BatchSize size;
   private final BigKeys bigKeys;
+  private final PaceControl control;
   private final Pace pace;
   private final ReplicaBackpressure replicas;
   private final MoveProgress progress;
@@ -39,7 +41,8 @@ final class KeyMover {
     this.timeout = timeout;
     this.size = size;
     this.bigKeys = bigKeys;
-    this.pace = new Pace(pair.source());
+    this.control = order.pace();
+    this.pace = new Pace(pair.source(), control);
     this.replicas = new ReplicaBackpressure(pair.target(), settings.replicaWindowBytes());
     this.progress = order.progress();
   }
@@ -94,6 +97,7 @@ final class KeyMover {
 
   private void fire(Salvo salvo) {
     Waiting.checkInterrupted();
+    control.awaitBatch();
     Duration each =
         salvo.bigBytes() > 0
             ? timeout.ofBigKey(salvo.bigBytes(), settings.bigKeyBytesPerSecond())
@@ -113,6 +117,7 @@ final class KeyMover {
     long took = System.nanoTime() - begin;
     if (salvo.bigBytes() == 0) {
       size.took(took, salvo.filled());
+      progress.batch(size.keys(), size.bytes());
     }
     longestPauseMillis = Math.max(longestPauseMillis, took / 1e6);
     account(salvo, answers, took / 1e6);
@@ -135,6 +140,7 @@ final class KeyMover {
     for (int i = 0; i < answers.size(); i++) {
       if (MigrateOutcome.of(answers.get(i)) == MigrateOutcome.UNKNOWN) {
         unknown.addAll(salvo.calls().get(i).keys());
+        progress.retried(RetryCause.UNKNOWN_OUTCOME);
       }
     }
     for (int i = 0; i < answers.size(); i++) {
@@ -149,12 +155,19 @@ final class KeyMover {
             .formatted(call.slot(), pair.source().address(), pair.target().address());
     switch (MigrateOutcome.of(answer)) {
       case MOVED, UNKNOWN -> {}
-      case BUSY_KEY -> compare(call);
+      case BUSY_KEY -> {
+        progress.retried(RetryCause.KEY_ON_BOTH_ENDS);
+        compare(call);
+      }
       case OUT_OF_MEMORY ->
           throw MoveFailure.lasting(
               "%s: the target is out of memory (%s): raise its maxmemory or add a master"
                   .formatted(where, answer.error()));
-      case TRANSIENT, NOT_OPEN -> throw new Unsettled(where + " was answered: " + answer.error());
+      case TRANSIENT ->
+          throw new Unsettled(
+              RetryCause.SERVER_NOT_READY, where + " was answered: " + answer.error());
+      case NOT_OPEN ->
+          throw new Unsettled(RetryCause.SLOT_NOT_OPEN, where + " was answered: " + answer.error());
       case DENIED ->
           throw MoveFailure.lasting(
               "%s was refused: %s; both nodes have to accept the same user and password, with"

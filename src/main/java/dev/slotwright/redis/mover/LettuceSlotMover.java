@@ -2,9 +2,11 @@ package dev.slotwright.redis.mover;
 
 import dev.slotwright.cluster.ClusterView;
 import dev.slotwright.control.Credentials;
+import dev.slotwright.control.MoveListener;
 import dev.slotwright.control.RefusedException;
 import dev.slotwright.control.SlotMover;
 import dev.slotwright.load.SlotBytes;
+import dev.slotwright.operation.MovePace;
 import dev.slotwright.operation.MoveStatus;
 import dev.slotwright.plan.SlotMove;
 import dev.slotwright.policy.Execution;
@@ -13,7 +15,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -33,9 +34,14 @@ public final class LettuceSlotMover implements SlotMover {
 
   /** An order in flight or finished. */
   private record Order(
-      Thread thread, MoveProgress progress, AtomicBoolean stopping, MoveStatus[] outcome) {}
+      Thread thread, OrderContext context, AtomicBoolean stopping, MoveStatus[] outcome) {
+    MoveProgress progress() {
+      return context.progress();
+    }
+  }
 
   private Order order;
+  private MovePace pace = MovePace.FULL;
 
   /**
    * @param connections closed with this
@@ -81,7 +87,7 @@ public final class LettuceSlotMover implements SlotMover {
       List<SlotMove> moves,
       SlotBytes bytes,
       Execution execution,
-      Consumer<Moved> moved) {
+      MoveListener listener) {
     if (running()) {
       throw new IllegalStateException("an order to move slots is running");
     }
@@ -91,15 +97,16 @@ public final class LettuceSlotMover implements SlotMover {
     }
     int slots = moves.stream().mapToInt(move -> move.slots().size()).sum();
     long sum = moves.stream().mapToLong(move -> bytes.total(move.slots())).sum();
-    MoveProgress progress = new MoveProgress(slots, sum);
     AtomicBoolean stopping = new AtomicBoolean();
-    OrderContext context = context(execution, bytes, progress, moved, stopping);
+    PaceControl control = new PaceControl(pace, stopping);
+    MoveProgress progress = new MoveProgress(slots, sum, control);
+    OrderContext context = context(execution, bytes, progress, listener, control, stopping);
     MoveStatus[] outcome = new MoveStatus[1];
     Thread thread =
         Thread.ofVirtual()
             .name("slot-mover")
             .unstarted(() -> run(new OrderRun(context, view, moves), progress, outcome));
-    order = new Order(thread, progress, stopping, outcome);
+    order = new Order(thread, context, stopping, outcome);
     LOG.infof("move starts slots=%d pairs=%d bytes=%d", slots, moves.size(), sum);
     thread.start();
   }
@@ -138,6 +145,17 @@ public final class LettuceSlotMover implements SlotMover {
   }
 
   @Override
+  public synchronized void pace(MovePace wanted) {
+    if (!wanted.equals(pace)) {
+      LOG.infof("move pace paused=%s share=%s", wanted.paused(), wanted.share());
+      pace = wanted;
+    }
+    if (order != null) {
+      order.context().pace().set(wanted);
+    }
+  }
+
+  @Override
   public void stop() {
     Order current = current();
     if (current != null) {
@@ -156,9 +174,11 @@ public final class LettuceSlotMover implements SlotMover {
     if (running()) {
       throw new IllegalStateException("an order to move slots is running");
     }
-    MoveProgress progress = new MoveProgress(0, 0);
+    AtomicBoolean stopping = new AtomicBoolean();
+    PaceControl full = new PaceControl(MovePace.FULL, stopping);
+    MoveProgress progress = new MoveProgress(0, 0, full);
     OrderContext context =
-        context(REPAIR, SlotBytes.uniform(0), progress, moved -> {}, new AtomicBoolean());
+        context(REPAIR, SlotBytes.uniform(0), progress, moved -> {}, full, stopping);
     return new OpenSlotRepair(context, new PairSeeker(context, OrderRun.addresses(view))).run();
   }
 
@@ -197,9 +217,19 @@ public final class LettuceSlotMover implements SlotMover {
       Execution execution,
       SlotBytes bytes,
       MoveProgress progress,
-      Consumer<Moved> moved,
+      MoveListener listener,
+      PaceControl control,
       AtomicBoolean stopping) {
     return new OrderContext(
-        connections, credentials, watch, settings, execution, bytes, progress, moved, stopping);
+        connections,
+        credentials,
+        watch,
+        settings,
+        execution,
+        bytes,
+        progress,
+        listener,
+        control,
+        stopping);
   }
 }

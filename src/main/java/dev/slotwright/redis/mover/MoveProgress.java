@@ -1,41 +1,91 @@
 package dev.slotwright.redis.mover;
 
+import dev.slotwright.operation.MoveFigures;
 import dev.slotwright.operation.MoveStatus;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import dev.slotwright.operation.RetryCause;
+import dev.slotwright.policy.Execution;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Adds up what the pairs of an order have done; safe for several threads. */
 final class MoveProgress {
-  private static final long RATE_NANOS = 3_000_000_000L;
-  private static final long TICK_NANOS = 100_000_000L;
+  private static final long KEYS_WINDOW_NANOS = 3_000_000_000L;
+
+  /** Longer than most groups of slots take: these are counted only when they are done. */
+  private static final long SLOTS_WINDOW_NANOS = 20_000_000_000L;
 
   private final int slotsTotal;
   private final long bytesTotal;
-  private final Deque<long[]> ticks = new ArrayDeque<>();
+  private final PaceControl pace;
+  private final Rate keyRate;
+  private final Rate slotRate;
+  private final Rate byteRate;
+  private final PauseTally migrates = new PauseTally();
+  private final PauseTally probes = new PauseTally();
+  private final Map<RetryCause, Long> retries = new EnumMap<>(RetryCause.class);
+  private final Set<Execution.Transport> transports = EnumSet.noneOf(Execution.Transport.class);
+  private Optional<String> fallback = Optional.empty();
   private int slotsMoved;
-  private int slotsSkipped;
   private long keysMoved;
   private long bytesMoved;
   private int openSlots;
+  private int batchKeys;
+  private long batchBytes;
   private double longestPauseMillis;
-  private final long startedAt = System.nanoTime();
 
-  MoveProgress(int slotsTotal, long bytesTotal) {
+  /**
+   * @param pace whose clock stands still during a pause: rates are of the time in between
+   */
+  MoveProgress(int slotsTotal, long bytesTotal, PaceControl pace) {
     this.slotsTotal = slotsTotal;
     this.bytesTotal = bytesTotal;
+    this.pace = pace;
+    long now = pace.workNanos();
+    this.keyRate = new Rate(KEYS_WINDOW_NANOS, now);
+    this.slotRate = new Rate(SLOTS_WINDOW_NANOS, now);
+    this.byteRate = new Rate(SLOTS_WINDOW_NANOS, now);
   }
 
+  /**
+   * Keys have arrived.
+   *
+   * @param pauseMillis how long the source was kept busy for them; 0 where it was not, with a
+   *     transport of the server's own
+   */
   synchronized void keys(long keys, double pauseMillis) {
     keysMoved += keys;
-    longestPauseMillis = Math.max(longestPauseMillis, pauseMillis);
-    long now = System.nanoTime();
-    if (ticks.isEmpty() || now - ticks.peekLast()[0] >= TICK_NANOS) {
-      ticks.addLast(new long[] {now, keysMoved});
+    keyRate.add(keys, pace.workNanos());
+    if (pauseMillis > 0) {
+      migrates.add(pauseMillis);
+      longestPauseMillis = Math.max(longestPauseMillis, pauseMillis);
     }
-    while (ticks.size() > 1 && now - ticks.peekFirst()[0] > RATE_NANOS) {
-      ticks.removeFirst();
-    }
+  }
+
+  /** A probe of either end was answered. */
+  synchronized void probed(double millis) {
+    probes.add(millis);
+  }
+
+  /** What one batch may hold from now on. */
+  synchronized void batch(int keys, long bytes) {
+    batchKeys = keys;
+    batchBytes = bytes;
+  }
+
+  synchronized void retried(RetryCause cause) {
+    retries.merge(cause, 1L, Long::sum);
+  }
+
+  /** A transport, {@code MIGRATE} or {@code ATOMIC}, goes to work. */
+  synchronized void uses(Execution.Transport transport) {
+    transports.add(transport);
+  }
+
+  synchronized void fellBack(String reason) {
+    fallback = Optional.of(reason);
   }
 
   /** More slots are open, or with a negative number fewer. */
@@ -46,16 +96,18 @@ final class MoveProgress {
   synchronized void moved(int slots, long bytes) {
     slotsMoved += slots;
     bytesMoved += bytes;
+    slotRate.add(slots, pace.workNanos());
+    byteRate.add(bytes, pace.workNanos());
   }
 
   /** Slots that were at their target already count as moved, not as speed. */
   synchronized void skipped(int slots, long bytes) {
-    slotsSkipped += slots;
     slotsMoved += slots;
     bytesMoved += bytes;
   }
 
   synchronized MoveStatus.Progress snapshot() {
+    long now = pace.workNanos();
     return new MoveStatus.Progress(
         slotsTotal,
         slotsMoved,
@@ -63,28 +115,28 @@ final class MoveProgress {
         bytesMoved,
         openSlots,
         longestPauseMillis,
-        keysPerSecond(),
-        secondsLeft());
+        pace.paused() ? 0 : keyRate.perSecond(now),
+        secondsLeft(now),
+        new MoveFigures(
+            transports,
+            fallback,
+            batchKeys,
+            batchBytes,
+            migrates.histogram(),
+            probes.histogram(),
+            retries,
+            pace.pace()));
   }
 
-  private double keysPerSecond() {
-    if (ticks.isEmpty()) {
-      return 0;
-    }
-    long[] first = ticks.peekFirst();
-    double seconds = (System.nanoTime() - first[0]) / 1e9;
-    return seconds > RATE_NANOS / 1e9 * 2 ? 0 : (keysMoved - first[1]) / Math.max(0.1, seconds);
-  }
-
-  private Optional<Long> secondsLeft() {
-    int done = slotsMoved - slotsSkipped;
-    if (done == 0) {
+  /** By what is slower, slots or bytes; nobody knows while it is paused or nothing has moved. */
+  private Optional<Long> secondsLeft(long now) {
+    double slots = slotRate.perSecond(now);
+    if (pace.paused() || slots == 0) {
       return Optional.empty();
     }
-    double seconds = (System.nanoTime() - startedAt) / 1e9;
-    double bySlots = (double) (slotsTotal - slotsMoved) / done;
-    double byBytes =
-        bytesMoved > 0 ? (double) Math.max(0, bytesTotal - bytesMoved) / bytesMoved : bySlots;
-    return Optional.of(Math.round(seconds * Math.max(bySlots, byBytes)));
+    double bytes = byteRate.perSecond(now);
+    double bySlots = (slotsTotal - slotsMoved) / slots;
+    double byBytes = bytes == 0 ? 0 : Math.max(0, bytesTotal - bytesMoved) / bytes;
+    return Optional.of(Math.round(Math.max(bySlots, byBytes)));
   }
 }

@@ -3,6 +3,7 @@ package dev.slotwright.redis.mover;
 import dev.slotwright.cluster.Address;
 import dev.slotwright.cluster.SlotSet;
 import dev.slotwright.control.Credentials;
+import dev.slotwright.control.MoveListener;
 import dev.slotwright.control.SlotMover;
 import dev.slotwright.load.SlotBytes;
 import dev.slotwright.policy.Execution;
@@ -19,7 +20,8 @@ record OrderContext(
     Execution execution,
     SlotBytes bytes,
     MoveProgress progress,
-    Consumer<SlotMover.Moved> moved,
+    MoveListener listener,
+    PaceControl pace,
     AtomicBoolean stopping) {
 
   NodeLine line(Address address) {
@@ -28,5 +30,16 @@ record OrderContext(
 
   long bytesOf(SlotSet slots) {
     return bytes.total(slots);
+  }
+
+  /** Who is told of slots with a new owner. */
+  Consumer<SlotMover.Moved> moved() {
+    return listener::moved;
+  }
+
+  /** Another transport than the one wanted: people hear of it, and why. */
+  void fellBack(MoveListener.FellBack fallback) {
+    progress.fellBack(fallback.reason());
+    listener.fellBack(fallback);
   }
 }

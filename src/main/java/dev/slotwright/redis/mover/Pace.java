@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /**
  * Leaves room for clients: while the source has work of its own, MIGRATE takes at most 60 % of the
- * time.
+ * time, and never more than was asked for.
  */
 final class Pace {
   private static final double BUSY_SHARE = 0.6;
@@ -15,24 +15,24 @@ final class Pace {
   private static final Pattern OPS = Pattern.compile("instantaneous_ops_per_sec:(\\d+)");
 
   private final NodeLine source;
+  private final PaceControl control;
   private long polledAt;
   private long sentBefore;
   private boolean busy;
 
-  Pace(NodeLine source) {
+  Pace(NodeLine source, PaceControl control) {
     this.source = source;
+    this.control = control;
     this.polledAt = System.nanoTime() - POLL_NANOS;
     this.sentBefore = source.sent();
   }
 
-  /** Rests after a batch, in proportion to its length, when clients are at work. */
+  /** Rests after a batch, in proportion to its length. */
   void rest(long batchNanos) {
     if (System.nanoTime() - polledAt >= POLL_NANOS) {
       poll();
     }
-    if (busy) {
-      Waiting.pause(Duration.ofNanos((long) (batchNanos * (1 / BUSY_SHARE - 1))));
-    }
+    control.rest(batchNanos, busy ? BUSY_SHARE : 1);
   }
 
   private void poll() {

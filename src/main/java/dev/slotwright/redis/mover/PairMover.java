@@ -1,10 +1,13 @@
 package dev.slotwright.redis.mover;
 
 import dev.slotwright.cluster.SlotSet;
+import dev.slotwright.control.MoveListener;
 import dev.slotwright.control.RefusedException;
 import dev.slotwright.control.SlotMover;
 import dev.slotwright.control.UnreachableException;
+import dev.slotwright.operation.RetryCause;
 import dev.slotwright.plan.SlotMove;
+import dev.slotwright.policy.Execution;
 import dev.slotwright.redis.ServerErrorException;
 import java.time.Duration;
 import java.util.Optional;
@@ -31,6 +34,7 @@ final class PairMover implements AutoCloseable {
   private BigKeys bigKeys;
   private KeyMover keyMover;
   private long keysReported;
+  private long groupAt;
   private SlotSet open = SlotSet.EMPTY;
   private SlotSet finished = SlotSet.EMPTY;
 
@@ -53,7 +57,12 @@ final class PairMover implements AutoCloseable {
    */
   void move(SlotSet slots) {
     SlotSet left = slots;
-    while (!left.isEmpty() && !order.stopping().get()) {
+    order.progress().uses(Execution.Transport.MIGRATE);
+    while (!left.isEmpty()) {
+      order.pace().awaitOpening();
+      if (order.stopping().get()) {
+        return;
+      }
       SlotSet group = left.first(order.execution().openSlots());
       moveGroup(group);
       left = left.minus(group);
@@ -66,6 +75,7 @@ final class PairMover implements AutoCloseable {
   }
 
   private void moveGroup(SlotSet group) {
+    groupAt = System.nanoTime();
     SlotSet left = group;
     Optional<MoveFailure> blamed = Optional.empty();
     while (!left.isEmpty()) {
@@ -88,7 +98,7 @@ final class PairMover implements AutoCloseable {
 
   /** Tries until the group is done, or nothing has moved for as long as the patience lasts. */
   private void settle(SlotSet group) {
-    long progressAt = System.nanoTime();
+    long progressAt = order.pace().workNanos();
     long keys = keyMover.keysMoved();
     Duration pause = FIRST_PAUSE;
     boolean again = false;
@@ -102,12 +112,13 @@ final class PairMover implements AutoCloseable {
       } catch (Unsettled | UnreachableException | ServerErrorException e) {
         Waiting.checkInterrupted();
         again = true;
+        order.progress().retried(causeOf(e));
         if (keyMover.keysMoved() > keys) {
           keys = keyMover.keysMoved();
-          progressAt = System.nanoTime();
+          progressAt = order.pace().workNanos();
           pause = FIRST_PAUSE;
         }
-        if (System.nanoTime() - progressAt > order.settings().patience().toNanos()) {
+        if (order.pace().workNanos() - progressAt > order.settings().patience().toNanos()) {
           throw MoveFailure.passing(e.getMessage(), e);
         }
         LOG.warnf(
@@ -190,7 +201,9 @@ final class PairMover implements AutoCloseable {
                 new SlotMove(pair.sourceId(), pair.targetId(), taken, bytes),
                 keys,
                 order.bytes().estimated(),
-                keyMover.takeLongestPause()));
+                keyMover.takeLongestPause(),
+                Execution.Transport.MIGRATE,
+                (System.nanoTime() - groupAt) / 1e9));
   }
 
   private void isOpen(SlotSet now) {
@@ -203,15 +216,29 @@ final class PairMover implements AutoCloseable {
     if (open.isEmpty()) {
       return failure;
     }
+    SlotSet before = open;
     try {
       isOpen(new SlotReturn(pair).close(open));
     } catch (Unsettled | UnreachableException | ServerErrorException | RefusedException e) {
       failure.addSuppressed(e);
     }
+    order
+        .listener()
+        .withdrawn(
+            new MoveListener.Withdrawn(
+                pair.sourceId(), pair.targetId(), before.minus(open), open, failure.getMessage()));
     return open.isEmpty()
         ? failure
         : failure.with(
             "; left open, and served through ASK: slots %s of %s".formatted(open, pair.name()));
+  }
+
+  private static RetryCause causeOf(RuntimeException e) {
+    return switch (e) {
+      case Unsettled unsettled -> unsettled.retryCause();
+      case UnreachableException unreachable -> RetryCause.NO_ANSWER;
+      default -> RetryCause.SERVER_ERROR;
+    };
   }
 
   private void use(Pair found) {

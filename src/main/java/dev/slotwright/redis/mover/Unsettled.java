@@ -1,10 +1,24 @@
 package dev.slotwright.redis.mover;
 
+import dev.slotwright.operation.RetryCause;
+
 /** A node did not do or say what was expected: both ends have to be read again before going on. */
 final class Unsettled extends RuntimeException {
   private static final long serialVersionUID = 1;
 
+  private final RetryCause retryCause;
+
   Unsettled(String message) {
+    this(RetryCause.VIEW_DIFFERS, message);
+  }
+
+  Unsettled(RetryCause retryCause, String message) {
     super(message);
+    this.retryCause = retryCause;
+  }
+
+  /** What it counts as. */
+  RetryCause retryCause() {
+    return retryCause;
   }
 }
