@@ -51,6 +51,9 @@ final class LiveClusters implements Clusters {
     return new Nodes(
         new LettuceRedisCluster(new NodeConnections(redis, credentials), leadership::leads),
         new LettuceSlotMover(
-            new NodeConnections(redis, credentials), credentials, leadership::leads));
+            new NodeConnections(redis, credentials),
+            credentials,
+            kubernetes.settingsJournal(cluster),
+            leadership::leads));
   }
 }

@@ -164,6 +164,11 @@ public final class PaperClusters implements Clusters {
     }
 
     @Override
+    public boolean putBackSettings(ClusterView view) {
+      return true;
+    }
+
+    @Override
     public void close() {}
   }
 }

@@ -1,5 +1,6 @@
 package dev.slotwright.control;
 
+import dev.slotwright.cluster.ClusterView;
 import dev.slotwright.cluster.Observation;
 import dev.slotwright.operation.MoveStatus;
 import dev.slotwright.policy.ClusterRef;
@@ -18,6 +19,11 @@ final class Connections implements AutoCloseable {
   private final Leadership leadership;
   private final StateKeeper state;
   private volatile Optional<Clusters.Nodes> nodes = Optional.empty();
+
+  /**
+   * Whether nodes may have settings that a move has changed: ours, or that of who was in charge.
+   */
+  private boolean settingsOwed = true;
 
   Connections(ClusterRef cluster, Clusters clusters, Clock clock) {
     this.cluster = cluster;
@@ -46,6 +52,25 @@ final class Connections implements AutoCloseable {
 
   SlotMover mover() {
     return nodes().mover();
+  }
+
+  /** A finished move was seen. */
+  void acknowledge() {
+    mover().acknowledge();
+    settingsOwed = true;
+  }
+
+  /** Another instance is in charge: nothing that was known counts any more. */
+  void forget() {
+    state.forget();
+    settingsOwed = true;
+  }
+
+  /** Between moves: what the last one could not put back at the nodes is put back. */
+  void putBackSettings(ClusterView view) {
+    if (settingsOwed && !(move() instanceof MoveStatus.Running)) {
+      settingsOwed = !mover().putBackSettings(view);
+    }
   }
 
   /** Of the mover, without connecting. */

@@ -128,7 +128,7 @@ final class ControlLoop implements AutoCloseable {
     Controller.Reaction reaction = react(state, seen, move);
     keep(reaction.state());
     if (move instanceof MoveStatus.Done || move instanceof MoveStatus.Failed) {
-      connections.mover().acknowledge();
+      connections.acknowledge();
     }
     reaction.verdict().ifPresent(verdict -> judgement.reached(verdict, clock.instant()));
     solved();
@@ -144,7 +144,7 @@ final class ControlLoop implements AutoCloseable {
       connections.mover().stop();
       connections.mover().acknowledge();
     }
-    connections.state().forget();
+    connections.forget();
     inbox.forgetRequests();
     judgement.forgetTold();
     problem = Optional.empty();
@@ -214,6 +214,7 @@ final class ControlLoop implements AutoCloseable {
       }
       runner.run(operation, command, seen.view(), scale.bytes());
     }
+    connections.putBackSettings(seen.view());
   }
 
   private void happened(Event event) {

@@ -69,6 +69,15 @@ public interface SlotMover extends AutoCloseable {
    */
   List<String> closeOpenSlots(ClusterView view);
 
+  /**
+   * Puts back settings of nodes that a move has changed and could not put back itself, because its
+   * process was killed or a node was away; blocks. Does nothing while an order is running, which
+   * uses them.
+   *
+   * @return whether none are left that have to be put back
+   */
+  boolean putBackSettings(ClusterView view);
+
   @Override
   void close();
 }

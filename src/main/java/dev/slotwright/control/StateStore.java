@@ -2,9 +2,7 @@ package dev.slotwright.control;
 
 import java.util.Optional;
 
-/**
- * One record per cluster that survives the controller. What it says is {@link StateCodec}'s matter.
- */
+/** A record of one cluster that survives the controller. What it says is its writer's matter. */
 public interface StateStore {
   /**
    * A record as it was read.

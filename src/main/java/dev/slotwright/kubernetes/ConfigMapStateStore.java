@@ -10,15 +10,16 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The state record of one cluster in a ConfigMap, each write bound to the resourceVersion that was
- * read. A write carries a name of its own, so that a reply that was lost and whose request was
- * repeated is told apart from a write of somebody else.
+ * A record of one cluster in a ConfigMap, each write bound to the resourceVersion that was read. A
+ * write carries a name of its own, so that a reply that was lost and whose request was repeated is
+ * told apart from a write of somebody else.
  */
 final class ConfigMapStateStore implements StateStore {
   /** etcd takes 1.5 MiB and the API server 1 MiB for a ConfigMap; names and labels need room. */
   static final int MAX_BYTES = 900 * 1024;
 
-  static final String KEY = "state.json";
+  static final String STATE = "state";
+  static final String SETTINGS = "settings";
   static final String CLUSTER_LABEL = "slotwright.dev/cluster";
   static final String WRITE_ANNOTATION = "slotwright.dev/write";
   private static final String RESOURCE = "configmaps";
@@ -26,17 +27,20 @@ final class ConfigMapStateStore implements StateStore {
   private final Api api;
   private final String namespace;
   private final String cluster;
+  private final String what;
   private final String name;
 
   /**
    * @param namespace where the record is kept
    * @param cluster its name in the policy, a DNS label
+   * @param what the record is of, a part of the ConfigMap's name
    */
-  ConfigMapStateStore(Api api, String namespace, String cluster) {
+  ConfigMapStateStore(Api api, String namespace, String cluster, String what) {
     this.api = api;
     this.namespace = namespace;
     this.cluster = cluster;
-    this.name = "slotwright-state-" + cluster;
+    this.what = what;
+    this.name = "slotwright-" + what + "-" + cluster;
   }
 
   @Override
@@ -49,8 +53,8 @@ final class ConfigMapStateStore implements StateStore {
     int bytes = text.getBytes(StandardCharsets.UTF_8).length;
     if (bytes > MAX_BYTES) {
       throw new RefusedException(
-          "the state record of cluster %s has %d bytes, the limit is %d: see which part grew in %s"
-              .formatted(cluster, bytes, MAX_BYTES, place()));
+          "the %s record of cluster %s has %d bytes, the limit is %d: see which part grew in %s"
+              .formatted(what, cluster, bytes, MAX_BYTES, place()));
     }
     String write = UUID.randomUUID().toString();
     ConfigMap map = record(text, version, write);
@@ -116,19 +120,32 @@ final class ConfigMapStateStore implements StateStore {
         .withAnnotations(Map.of(WRITE_ANNOTATION, write))
         .withResourceVersion(version.orElse(null))
         .endMetadata()
-        .withData(Map.of(KEY, text))
+        .withData(Map.of(key(), text))
         .build();
   }
 
   private String text(ConfigMap map) {
-    if (map.getData() == null || map.getData().get(KEY) == null) {
+    if (map.getData() == null || map.getData().get(key()) == null) {
       throw new RefusedException(
-          place() + " has no key " + KEY + ": restore it, or delete the ConfigMap to start afresh");
+          place()
+              + " has no key "
+              + key()
+              + ": restore it, or delete the ConfigMap to start afresh");
     }
-    return map.getData().get(KEY);
+    return map.getData().get(key());
+  }
+
+  private String key() {
+    return what + ".json";
   }
 
   private String place() {
     return "ConfigMap " + name + " in namespace " + namespace;
+  }
+
+  /** Where the record is, for messages. */
+  @Override
+  public String toString() {
+    return place();
   }
 }

@@ -3,6 +3,7 @@ package dev.slotwright.kubernetes;
 import dev.slotwright.control.Credentials;
 import dev.slotwright.control.DependencyStatus;
 import dev.slotwright.control.Leadership;
+import dev.slotwright.control.SettingsJournal;
 import dev.slotwright.control.StateStore;
 import dev.slotwright.control.Workload;
 import dev.slotwright.policy.ClusterRef;
@@ -32,7 +33,16 @@ public final class Kubernetes implements DependencyStatus {
 
   /** The record is kept beside the StatefulSet. */
   public StateStore stateStore(ClusterRef cluster) {
-    return new ConfigMapStateStore(api, cluster.namespace(), cluster.name());
+    return store(cluster, ConfigMapStateStore.STATE);
+  }
+
+  /** Kept beside the StatefulSet, too. */
+  public SettingsJournal settingsJournal(ClusterRef cluster) {
+    return new ConfigMapSettingsJournal(store(cluster, ConfigMapStateStore.SETTINGS));
+  }
+
+  private StateStore store(ClusterRef cluster, String what) {
+    return new ConfigMapStateStore(api, cluster.namespace(), cluster.name(), what);
   }
 
   /**

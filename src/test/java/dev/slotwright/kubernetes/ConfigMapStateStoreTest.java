@@ -133,6 +133,6 @@ class ConfigMapStateStoreTest {
   }
 
   private ConfigMapStateStore store() {
-    return new ConfigMapStateStore(calls(), api.namespace(), "sessions");
+    return new ConfigMapStateStore(calls(), api.namespace(), "sessions", ConfigMapStateStore.STATE);
   }
 }

@@ -4,6 +4,7 @@ import dev.slotwright.cluster.ClusterView;
 import dev.slotwright.control.Credentials;
 import dev.slotwright.control.MoveListener;
 import dev.slotwright.control.RefusedException;
+import dev.slotwright.control.SettingsJournal;
 import dev.slotwright.control.SlotMover;
 import dev.slotwright.load.SlotBytes;
 import dev.slotwright.operation.MovePace;
@@ -29,6 +30,7 @@ public final class LettuceSlotMover implements SlotMover {
 
   private final NodeConnections connections;
   private final Credentials credentials;
+  private final SettingsJournal journal;
   private final MoverSettings settings;
   private final LineWatch watch;
 
@@ -46,14 +48,11 @@ public final class LettuceSlotMover implements SlotMover {
   /**
    * @param connections closed with this
    * @param credentials what a source logs in to a target with; the same as of {@code connections}
+   * @param journal where settings of nodes are written down before they are changed
    */
-  public LettuceSlotMover(NodeConnections connections, Credentials credentials) {
-    this(connections, credentials, MoverSettings.defaults());
-  }
-
   public LettuceSlotMover(
-      NodeConnections connections, Credentials credentials, MoverSettings settings) {
-    this(connections, credentials, settings, LineWatch.NONE);
+      NodeConnections connections, Credentials credentials, SettingsJournal journal) {
+    this(connections, credentials, journal, MoverSettings.defaults(), LineWatch.NONE);
   }
 
   /**
@@ -61,17 +60,27 @@ public final class LettuceSlotMover implements SlotMover {
    *     now is not gone on with
    */
   public LettuceSlotMover(
-      NodeConnections connections, Credentials credentials, BooleanSupplier permitted) {
-    this(connections, credentials, MoverSettings.defaults(), LineWatch.whilePermitted(permitted));
+      NodeConnections connections,
+      Credentials credentials,
+      SettingsJournal journal,
+      BooleanSupplier permitted) {
+    this(
+        connections,
+        credentials,
+        journal,
+        MoverSettings.defaults(),
+        LineWatch.whilePermitted(permitted));
   }
 
   LettuceSlotMover(
       NodeConnections connections,
       Credentials credentials,
+      SettingsJournal journal,
       MoverSettings settings,
       LineWatch watch) {
     this.connections = connections;
     this.credentials = credentials;
+    this.journal = journal;
     this.settings = settings;
     this.watch = watch;
   }
@@ -174,12 +183,21 @@ public final class LettuceSlotMover implements SlotMover {
     if (running()) {
       throw new IllegalStateException("an order to move slots is running");
     }
+    OrderContext context = repair();
+    new NodeSettings(context, view).putBack();
+    return new OpenSlotRepair(context, new PairSeeker(context, OrderRun.addresses(view))).run();
+  }
+
+  @Override
+  public boolean putBackSettings(ClusterView view) {
+    return !running() && new NodeSettings(repair(), view).putBack();
+  }
+
+  private OrderContext repair() {
     AtomicBoolean stopping = new AtomicBoolean();
     PaceControl full = new PaceControl(MovePace.FULL, stopping);
     MoveProgress progress = new MoveProgress(0, 0, full);
-    OrderContext context =
-        context(REPAIR, SlotBytes.uniform(0), progress, moved -> {}, full, stopping);
-    return new OpenSlotRepair(context, new PairSeeker(context, OrderRun.addresses(view))).run();
+    return context(REPAIR, SlotBytes.uniform(0), progress, moved -> {}, full, stopping);
   }
 
   /** Ends an order within 10 s; what is then still open is closed by the next repair. */
@@ -225,6 +243,7 @@ public final class LettuceSlotMover implements SlotMover {
         credentials,
         watch,
         settings,
+        journal,
         execution,
         bytes,
         progress,

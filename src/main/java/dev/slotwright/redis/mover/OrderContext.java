@@ -4,6 +4,7 @@ import dev.slotwright.cluster.Address;
 import dev.slotwright.cluster.SlotSet;
 import dev.slotwright.control.Credentials;
 import dev.slotwright.control.MoveListener;
+import dev.slotwright.control.SettingsJournal;
 import dev.slotwright.control.SlotMover;
 import dev.slotwright.load.SlotBytes;
 import dev.slotwright.policy.Execution;
@@ -17,6 +18,7 @@ record OrderContext(
     Credentials credentials,
     LineWatch watch,
     MoverSettings settings,
+    SettingsJournal journal,
     Execution execution,
     SlotBytes bytes,
     MoveProgress progress,

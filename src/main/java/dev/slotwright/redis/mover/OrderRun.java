@@ -4,7 +4,6 @@ import dev.slotwright.cluster.Address;
 import dev.slotwright.cluster.ClusterView;
 import dev.slotwright.cluster.Node;
 import dev.slotwright.cluster.NodeId;
-import dev.slotwright.cluster.SlotSet;
 import dev.slotwright.control.RefusedException;
 import dev.slotwright.control.UnreachableException;
 import dev.slotwright.operation.MoveStatus;
@@ -36,9 +35,9 @@ final class OrderRun {
 
   /** Runs to its end; what came out. */
   MoveStatus run() {
-    try (ReplicaMigration replicaMigration = new ReplicaMigration(order)) {
+    try (NodeSettings settings = new NodeSettings(order, view)) {
       new Preflight(order, seeker(), this::pair).check(moves);
-      replicaMigration.forbid(drained());
+      settings.change(new SettingsOfMove(view, moves).wanted());
       movePairs();
       settleViews();
     } catch (MoveFailure e) {
@@ -155,23 +154,5 @@ final class OrderRun {
     Set<NodeId> shard = new HashSet<>(Set.of(master));
     view.replicasOf(master).forEach(replica -> shard.add(replica.id()));
     return shard;
-  }
-
-  /** Addresses of the shards that give away all they have. */
-  private List<Address> drained() {
-    return moves.stream()
-        .map(SlotMove::from)
-        .distinct()
-        .filter(source -> node(source).slots().minus(leaving(source)).isEmpty())
-        .flatMap(source -> shard(source).stream())
-        .map(id -> node(id).address())
-        .toList();
-  }
-
-  private SlotSet leaving(NodeId source) {
-    return moves.stream()
-        .filter(move -> move.from().equals(source))
-        .map(SlotMove::slots)
-        .reduce(SlotSet.EMPTY, SlotSet::plus);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slotwright.cluster.NodeId;
 import dev.slotwright.cluster.SlotSet;
 import dev.slotwright.control.Credentials;
+import dev.slotwright.control.SettingsJournal;
 import dev.slotwright.control.SlotMover;
 import dev.slotwright.load.SlotBytes;
 import dev.slotwright.operation.MoveStatus;
@@ -72,10 +73,19 @@ final class MoverWorld implements AutoCloseable {
   }
 
   static LettuceSlotMover mover(LocalCluster cluster, LineWatch watch, MoverSettings settings) {
+    return mover(cluster, watch, settings, SettingsJournal.inMemory());
+  }
+
+  static LettuceSlotMover mover(
+      LocalCluster cluster, LineWatch watch, MoverSettings settings, SettingsJournal journal) {
     Credentials credentials =
         new Credentials(Optional.empty(), Optional.ofNullable(cluster.password()));
     return new LettuceSlotMover(
-        new NodeConnections(RedisSettings.defaults(), credentials), credentials, settings, watch);
+        new NodeConnections(RedisSettings.defaults(), credentials),
+        credentials,
+        journal,
+        settings,
+        watch);
   }
 
   /** An empty master that every node knows. */
