@@ -1,5 +1,6 @@
 package dev.slotwright.bench;
 
+import dev.slotwright.bench.mover.MoverBenchmark;
 import dev.slotwright.world.process.QuietLogs;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -10,7 +11,7 @@ import picocli.CommandLine.Command;
     description = "Measures on this machine; see docs/performance.md.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "NAME",
-    subcommands = {VerdictBenchmark.class, JudgementBenchmark.class})
+    subcommands = {VerdictBenchmark.class, JudgementBenchmark.class, MoverBenchmark.class})
 public final class Bench {
   private Bench() {}
 

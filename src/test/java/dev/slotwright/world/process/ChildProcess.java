@@ -78,6 +78,13 @@ public final class ChildProcess implements AutoCloseable {
     return log;
   }
 
+  /**
+   * @throws IllegalThreadStateException while it runs
+   */
+  public int exitCode() {
+    return process.exitValue();
+  }
+
   /** SIGKILL, and waits until the kernel has taken the process away, its sockets included. */
   public void kill() {
     process.destroyForcibly();

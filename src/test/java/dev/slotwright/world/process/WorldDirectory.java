@@ -9,12 +9,18 @@ import java.util.stream.Stream;
 
 /** A temporary directory, deleted at {@link #close()} and when the JVM ends. */
 public final class WorldDirectory implements AutoCloseable {
+  /** System property that names the directory to be in, such as one on tmpfs. */
+  public static final String PARENT = "slotwright.world.directory";
+
   private final Path path;
   private final Thread hook = new Thread(this::delete, "world-directory");
 
   public WorldDirectory(String name) {
     try {
-      path = Files.createTempDirectory("slotwright-" + name + "-");
+      path =
+          Files.createTempDirectory(
+              Path.of(System.getProperty(PARENT, System.getProperty("java.io.tmpdir"))),
+              "slotwright-" + name + "-");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

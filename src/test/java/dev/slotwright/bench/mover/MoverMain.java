@@ -1,0 +1,123 @@
+package dev.slotwright.bench.mover;
+
+import dev.slotwright.cluster.Address;
+import dev.slotwright.cluster.ClusterView;
+import dev.slotwright.cluster.Node;
+import dev.slotwright.cluster.NodeId;
+import dev.slotwright.cluster.SlotSet;
+import dev.slotwright.control.Credentials;
+import dev.slotwright.control.RefusedException;
+import dev.slotwright.load.SlotBytes;
+import dev.slotwright.operation.MoveStatus;
+import dev.slotwright.plan.SlotMove;
+import dev.slotwright.policy.Execution;
+import dev.slotwright.redis.LettuceRedisCluster;
+import dev.slotwright.redis.NodeConnections;
+import dev.slotwright.redis.RedisSettings;
+import dev.slotwright.redis.mover.LettuceSlotMover;
+import dev.slotwright.world.process.QuietLogs;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * One order of the slot mover in a JVM of its own. Arguments: transport, open slots, pause budget
+ * (ISO 8601), nodes as {@code host:port,host:port}, then transfers as {@code
+ * host:port>host:port:first-last}. Prints its result as one line of JSON.
+ */
+final class MoverMain {
+  /** How the line begins that says why a move failed. */
+  static final String FAILED = "failed: ";
+
+  private static final int FIRST_TRANSFER = 4;
+  private static final long LOOK_NANOS = 2_000_000;
+
+  private MoverMain() {}
+
+  public static void main(String... args) {
+    QuietLogs.of("io.lettuce", "io.netty");
+    Execution execution =
+        new Execution(
+            Integer.parseInt(args[1]),
+            Duration.parse(args[2]),
+            Execution.Transport.valueOf(args[0]));
+    List<Address> nodes = Arrays.stream(args[3].split(",")).map(Address::parse).toList();
+    try (LettuceRedisCluster cluster = new LettuceRedisCluster(connections(), () -> true);
+        LettuceSlotMover mover = new LettuceSlotMover(connections(), Credentials.NONE)) {
+      ClusterView view = cluster.observe(nodes);
+      SlotBytes bytes = cluster.slotBytes(view);
+      List<SlotMove> moves =
+          Arrays.stream(args).skip(FIRST_TRANSFER).map(word -> move(word, view, bytes)).toList();
+      long begin = System.nanoTime();
+      mover.start(view, moves, bytes, execution, moved -> {});
+      MoveStatus status = await(mover);
+      double seconds = (System.nanoTime() - begin) / 1e9;
+      if (status instanceof MoveStatus.Failed failed) {
+        throw new RefusedException(failed.reason());
+      }
+      System.out.println(json(((MoveStatus.Done) status).progress(), seconds));
+    } catch (RefusedException e) {
+      System.out.println(FAILED + e.getMessage());
+      System.exit(1);
+    }
+    System.exit(0);
+  }
+
+  private static NodeConnections connections() {
+    return new NodeConnections(RedisSettings.defaults(), Credentials.NONE);
+  }
+
+  private static MoveStatus await(LettuceSlotMover mover) {
+    while (mover.status() instanceof MoveStatus.Running) {
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+    return mover.status();
+  }
+
+  private static SlotMove move(String transfer, ClusterView view, SlotBytes bytes) {
+    String[] ends = transfer.substring(0, transfer.lastIndexOf(':')).split(">");
+    String[] range = transfer.substring(transfer.lastIndexOf(':') + 1).split("-");
+    SlotSet slots = SlotSet.range(Integer.parseInt(range[0]), Integer.parseInt(range[1]));
+    return new SlotMove(id(view, ends[0]), id(view, ends[1]), slots, bytes.total(slots));
+  }
+
+  private static NodeId id(ClusterView view, String endpoint) {
+    Address address = Address.parse(endpoint);
+    return view.nodes().values().stream()
+        .filter(
+            node ->
+                node.address().host().equals(address.host())
+                    && node.address().port() == address.port())
+        .map(Node::id)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no node at " + endpoint));
+  }
+
+  private static String json(MoveStatus.Progress progress, double seconds) {
+    return String.format(
+        Locale.ROOT,
+        "{\"slots\":%d,\"keys\":%d,\"bytes\":%d,\"seconds\":%.3f,\"longestPauseMillis\":%.1f,"
+            + "\"heapPeakMebibytes\":%.0f}",
+        progress.slotsMoved(),
+        progress.keysMoved(),
+        progress.bytesMoved(),
+        seconds,
+        progress.longestPauseMillis(),
+        heapPeak());
+  }
+
+  /** Sum of each pool's peak: an upper bound of what was ever in use at once. */
+  private static double heapPeak() {
+    return ManagementFactory.getMemoryPoolMXBeans().stream()
+            .filter(pool -> pool.getType() == MemoryType.HEAP)
+            .map(MemoryPoolMXBean::getPeakUsage)
+            .mapToLong(usage -> usage.getUsed())
+            .sum()
+        / (double) (1 << 20);
+  }
+}

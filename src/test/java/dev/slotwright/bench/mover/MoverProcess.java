@@ -1,0 +1,92 @@
+package dev.slotwright.bench.mover;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.slotwright.policy.Execution;
+import dev.slotwright.world.process.Jvm;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Our mover in a fresh JVM: what the first move after a start costs, the compiler's work included.
+ * Its seconds are those of the move itself; its CPU time is that of the whole process.
+ *
+ * @param heapMebibytes what the JVM may have at most
+ * @param javaOptions more of its command line
+ * @param talkative whether what it prints is shown
+ */
+record MoverProcess(
+    Execution execution,
+    int heapMebibytes,
+    List<String> javaOptions,
+    boolean talkative,
+    Duration limit)
+    implements Contestant {
+
+  @Override
+  public String name() {
+    return "slotwright " + execution.transport().name().toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public Optional<String> absent(BenchCluster cluster) {
+    return execution.transport() == Execution.Transport.ATOMIC
+        ? ServerCommand.absentOn(cluster)
+        : Optional.empty();
+  }
+
+  @Override
+  public Measurement run(BenchCluster cluster) {
+    Stopwatch watch = new Stopwatch(cluster);
+    ChildRun run = ChildRun.of(name(), command(cluster), cluster.log("mover"), limit);
+    if (talkative) {
+      System.err.println(run.output());
+    }
+    if (run.exitCode() != 0) {
+      throw new IllegalStateException(
+          run.output()
+              .lines()
+              .filter(line -> line.startsWith(MoverMain.FAILED))
+              .findFirst()
+              .orElse("ended with " + run.exitCode() + ":\n" + run.tail(10)));
+    }
+    JsonNode result = result(run);
+    Map<String, String> remarks = new LinkedHashMap<>();
+    remarks.put("longest pause ms", result.path("longestPauseMillis").asText());
+    remarks.put("heap MiB", result.path("heapPeakMebibytes").asText());
+    return watch.stop(result.path("seconds").asDouble(), run.cpuSeconds(), remarks);
+  }
+
+  private List<String> command(BenchCluster cluster) {
+    List<String> command = new ArrayList<>(Jvm.small(heapMebibytes));
+    command.addAll(javaOptions);
+    command.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
+    command.addAll(List.of("-cp", Jvm.classPath(), MoverMain.class.getName()));
+    command.add(execution.transport().name());
+    command.add(Integer.toString(execution.openSlots()));
+    command.add(execution.pauseBudget().toString());
+    command.add(String.join(",", cluster.nodes().stream().map(node -> node.endpoint()).toList()));
+    cluster.transfers().forEach(transfer -> command.add(transfer.argument()));
+    return command;
+  }
+
+  private static JsonNode result(ChildRun run) {
+    String json =
+        run.output()
+            .lines()
+            .filter(line -> line.startsWith("{"))
+            .reduce((first, second) -> second)
+            .orElseThrow(() -> new IllegalStateException("no result in:\n" + run.tail(10)));
+    try {
+      return new ObjectMapper().readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("not JSON: " + json, e);
+    }
+  }
+}
