@@ -7,6 +7,7 @@ import dev.slotwright.cluster.NodeId;
 import dev.slotwright.cluster.SlotSet;
 import dev.slotwright.control.Credentials;
 import dev.slotwright.control.RefusedException;
+import dev.slotwright.control.SettingsJournal;
 import dev.slotwright.load.SlotBytes;
 import dev.slotwright.operation.MoveStatus;
 import dev.slotwright.plan.SlotMove;
@@ -48,7 +49,8 @@ final class MoverMain {
             Execution.Transport.valueOf(args[0]));
     List<Address> nodes = Arrays.stream(args[3].split(",")).map(Address::parse).toList();
     try (LettuceRedisCluster cluster = new LettuceRedisCluster(connections(), () -> true);
-        LettuceSlotMover mover = new LettuceSlotMover(connections(), Credentials.NONE)) {
+        LettuceSlotMover mover =
+            new LettuceSlotMover(connections(), Credentials.NONE, SettingsJournal.inMemory())) {
       ClusterView view = cluster.observe(nodes);
       SlotBytes bytes = cluster.slotBytes(view);
       List<SlotMove> moves =
