@@ -11,7 +11,11 @@ public final class Offers {
    *     answer no for every subcommand
    */
   public static boolean command(NodeConnection node, String name) {
-    Reply found = node.call("COMMAND", "INFO", name);
+    return listed(node.call("COMMAND", "INFO", name));
+  }
+
+  /** Whether an answer to {@code COMMAND INFO name} describes a command. */
+  public static boolean listed(Reply found) {
     return !found.isNil() && !found.items().isEmpty() && !found.items().getFirst().isNil();
   }
 }

@@ -3,7 +3,6 @@ package dev.slotwright.redis.mover;
 import dev.slotwright.cluster.ClusterView;
 import dev.slotwright.control.Credentials;
 import dev.slotwright.control.MoveListener;
-import dev.slotwright.control.RefusedException;
 import dev.slotwright.control.SettingsJournal;
 import dev.slotwright.control.SlotMover;
 import dev.slotwright.load.SlotBytes;
@@ -19,8 +18,9 @@ import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
 /**
- * The slot mover over MIGRATE: on virtual threads of its own, one for each pair of nodes. Works on
- * every Redis from 5.0 and every Valkey.
+ * The slot mover: on virtual threads of its own, one for each pair of nodes. MIGRATE works on every
+ * Redis from 5.0 and every Valkey; where both ends offer a migration of their own, that is taken
+ * unless the order says otherwise.
  */
 public final class LettuceSlotMover implements SlotMover {
   private static final Logger LOG = Logger.getLogger(LettuceSlotMover.class);
@@ -85,11 +85,6 @@ public final class LettuceSlotMover implements SlotMover {
     this.watch = watch;
   }
 
-  /**
-   * {@inheritDoc}
-   *
-   * @throws RefusedException for a transport that there is not
-   */
   @Override
   public synchronized void start(
       ClusterView view,
@@ -99,10 +94,6 @@ public final class LettuceSlotMover implements SlotMover {
       MoveListener listener) {
     if (running()) {
       throw new IllegalStateException("an order to move slots is running");
-    }
-    if (execution.transport() == Execution.Transport.ATOMIC) {
-      throw new RefusedException(
-          "transport atomic is not available; there are: migrate, and auto, which takes migrate");
     }
     int slots = moves.stream().mapToInt(move -> move.slots().size()).sum();
     long sum = moves.stream().mapToLong(move -> bytes.total(move.slots())).sum();

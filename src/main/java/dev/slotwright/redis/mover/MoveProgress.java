@@ -52,8 +52,8 @@ final class MoveProgress {
   /**
    * Keys have arrived.
    *
-   * @param pauseMillis how long the source was kept busy for them; 0 where it was not, with a
-   *     transport of the server's own
+   * @param pauseMillis how long the source was kept busy for them, or held back writes; 0 where it
+   *     did not
    */
   synchronized void keys(long keys, double pauseMillis) {
     keysMoved += keys;

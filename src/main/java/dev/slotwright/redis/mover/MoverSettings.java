@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param pageKeys upper bound of key names held at once for a pair
  * @param goneAfter how long a node that the others take for failed has to be silent until its slots
  *     are closed without it; longer than an ordinary restart takes
+ * @param atomic bounds of the servers' own migration
  */
 public record MoverSettings(
     Duration patience,
@@ -23,7 +24,8 @@ public record MoverSettings(
     long bigKeyBytesPerSecond,
     long replicaWindowBytes,
     int pageKeys,
-    Duration goneAfter) {
+    Duration goneAfter,
+    AtomicSettings atomic) {
 
   /** Fit for real clusters. */
   public static MoverSettings defaults() {
@@ -35,7 +37,8 @@ public record MoverSettings(
         64 << 20,
         16 << 20,
         8192,
-        Duration.ofMinutes(5));
+        Duration.ofMinutes(5),
+        AtomicSettings.defaults());
   }
 
   MoverSettings withPatience(Duration newPatience) {
@@ -47,7 +50,8 @@ public record MoverSettings(
         bigKeyBytesPerSecond,
         replicaWindowBytes,
         pageKeys,
-        goneAfter);
+        goneAfter,
+        atomic);
   }
 
   MoverSettings withGoneAfter(Duration newGoneAfter) {
@@ -59,6 +63,20 @@ public record MoverSettings(
         bigKeyBytesPerSecond,
         replicaWindowBytes,
         pageKeys,
-        newGoneAfter);
+        newGoneAfter,
+        atomic);
+  }
+
+  MoverSettings withAtomic(AtomicSettings newAtomic) {
+    return new MoverSettings(
+        patience,
+        agreement,
+        migrateTimeout,
+        bigKeyBytes,
+        bigKeyBytesPerSecond,
+        replicaWindowBytes,
+        pageKeys,
+        goneAfter,
+        newAtomic);
   }
 }

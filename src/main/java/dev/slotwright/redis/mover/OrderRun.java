@@ -8,11 +8,16 @@ import dev.slotwright.control.RefusedException;
 import dev.slotwright.control.UnreachableException;
 import dev.slotwright.operation.MoveStatus;
 import dev.slotwright.plan.SlotMove;
+import dev.slotwright.policy.Execution;
 import dev.slotwright.redis.ServerErrorException;
+import dev.slotwright.redis.mover.atomic.ServerMigration;
+import dev.slotwright.redis.mover.atomic.ServerTask;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -26,6 +31,7 @@ final class OrderRun {
   private final ClusterView view;
   private final List<SlotMove> moves;
   private final AtomicReference<MoveFailure> failure = new AtomicReference<>();
+  private final Map<SlotMove, TransportChoice> transports = new HashMap<>();
 
   OrderRun(OrderContext order, ClusterView view, List<SlotMove> moves) {
     this.order = order;
@@ -36,7 +42,10 @@ final class OrderRun {
   /** Runs to its end; what came out. */
   MoveStatus run() {
     try (NodeSettings settings = new NodeSettings(order, view)) {
-      new Preflight(order, seeker(), this::pair).check(moves);
+      chooseTransports();
+      new Preflight(order, seeker(), this::pair, move -> transports.get(move).atomic())
+          .check(moves);
+      copyFunctions();
       settings.change(new SettingsOfMove(view, moves).wanted());
       movePairs();
       settleViews();
@@ -64,6 +73,53 @@ final class OrderRun {
     return new MoveStatus.Done(progress);
   }
 
+  /** Also waits for what an earlier mover left in flight, which no slot may be opened beside. */
+  private void chooseTransports() {
+    Execution.Transport wanted = order.execution().transport();
+    for (SlotMove move : moves) {
+      try (Pair pair = pair(move)) {
+        TransportChoice choice = TransportChoice.of(pair, wanted);
+        choice.require(pair, wanted);
+        transports.put(move, choice);
+      }
+      if (transports.get(move).protocol().isPresent()) {
+        ServerMigration protocol = transports.get(move).protocol().orElseThrow();
+        try (AtomicPair earlier = new AtomicPair(order, seeker(), pair(move), protocol)) {
+          earlier.adopt(this::ordered);
+        }
+      }
+    }
+  }
+
+  private boolean ordered(ServerTask task) {
+    return moves.stream()
+        .anyMatch(
+            move ->
+                move.from().equals(task.source())
+                    && move.to().equals(task.target())
+                    && task.slots().minus(move.slots()).isEmpty());
+  }
+
+  private void copyFunctions() {
+    for (SlotMove move : moves) {
+      try (Pair pair = pair(move)) {
+        new FunctionCopy(pair).run();
+      }
+    }
+  }
+
+  private PairTransport transport(SlotMove move) {
+    TransportChoice choice = transports.get(move);
+    if (!choice.atomic()) {
+      return new PairMover(order, seeker(), pair(move));
+    }
+    PairSeeker seeker = seeker();
+    return new FallingBack(
+        order,
+        seeker,
+        new AtomicPair(order, seeker, pair(move), choice.protocol().orElseThrow()));
+  }
+
   private void movePairs() {
     PairSchedule schedule = new PairSchedule(moves);
     List<Thread> workers = new ArrayList<>();
@@ -87,8 +143,8 @@ final class OrderRun {
           next.isPresent() && !order.stopping().get();
           next = schedule.take()) {
         SlotMove move = next.orElseThrow();
-        try (PairMover mover = new PairMover(order, seeker(), pair(move))) {
-          mover.move(move.slots());
+        try (PairTransport transport = transport(move)) {
+          transport.move(move.slots());
         } finally {
           schedule.done(move);
         }

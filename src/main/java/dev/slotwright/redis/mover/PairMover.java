@@ -20,7 +20,7 @@ import org.jboss.logging.Logger;
  * lets go. Whatever goes wrong on the way, both ends are found and read again and the group goes on
  * from what they say, as long as that makes progress within the patience of the settings.
  */
-final class PairMover implements AutoCloseable {
+final class PairMover implements PairTransport {
   private static final Logger LOG = Logger.getLogger(PairMover.class);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
@@ -55,7 +55,8 @@ final class PairMover implements AutoCloseable {
    *
    * @throws MoveFailure naming why, and which slots are left open if any
    */
-  void move(SlotSet slots) {
+  @Override
+  public void move(SlotSet slots) {
     SlotSet left = slots;
     order.progress().uses(Execution.Transport.MIGRATE);
     while (!left.isEmpty()) {

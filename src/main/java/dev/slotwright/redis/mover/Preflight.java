@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** What has to hold before the first slot is touched. Each refusal names the node and a remedy. */
@@ -15,11 +16,20 @@ final class Preflight {
   private final OrderContext order;
   private final PairSeeker seeker;
   private final Function<SlotMove, Pair> pairs;
+  private final Predicate<SlotMove> atomic;
 
-  Preflight(OrderContext order, PairSeeker seeker, Function<SlotMove, Pair> pairs) {
+  /**
+   * @param atomic whether the servers move its slots themselves: then there is no MIGRATE to prove
+   */
+  Preflight(
+      OrderContext order,
+      PairSeeker seeker,
+      Function<SlotMove, Pair> pairs,
+      Predicate<SlotMove> atomic) {
     this.order = order;
     this.seeker = seeker;
     this.pairs = pairs;
+    this.atomic = atomic;
   }
 
   /**
@@ -41,7 +51,7 @@ final class Preflight {
     Set<NodeId> checked = new HashSet<>();
     for (SlotMove move : moves) {
       try (Pair pair = pairs.apply(move)) {
-        if (checked.add(move.from())) {
+        if (!atomic.test(move) && checked.add(move.from())) {
           HeadRoom.requireOneDatabase(pair.source());
         }
         if (checked.add(move.to())) {
@@ -98,7 +108,9 @@ final class Preflight {
     SlotSet fresh = states.fresh();
     if (!fresh.isEmpty()) {
       new SlotOpener(pair).requireEmptyTarget(fresh);
-      new Canary(pair, order).prove(fresh.stream().findFirst().orElseThrow());
+      if (!atomic.test(move)) {
+        new Canary(pair, order).prove(fresh.stream().findFirst().orElseThrow());
+      }
     }
   }
 }

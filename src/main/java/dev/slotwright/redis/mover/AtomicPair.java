@@ -1,0 +1,243 @@
+package dev.slotwright.redis.mover;
+
+import dev.slotwright.cluster.SlotSet;
+import dev.slotwright.control.RefusedException;
+import dev.slotwright.control.SlotMover;
+import dev.slotwright.control.UnreachableException;
+import dev.slotwright.operation.RetryCause;
+import dev.slotwright.plan.SlotMove;
+import dev.slotwright.policy.Execution;
+import dev.slotwright.redis.ServerErrorException;
+import dev.slotwright.redis.mover.atomic.NodeCall;
+import dev.slotwright.redis.mover.atomic.ServerMigration;
+import dev.slotwright.redis.mover.atomic.ServerTask;
+import dev.slotwright.redis.mover.atomic.SlotChunks;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jboss.logging.Logger;
+
+/**
+ * Moves the slots of one pair by the servers' own migration: pieces of bounded size, one task at a
+ * time. A piece that fails is tried again in halves, later each time.
+ */
+final class AtomicPair implements PairTransport {
+  private static final Logger LOG = Logger.getLogger(AtomicPair.class);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
+
+  private final OrderContext order;
+  private final PairSeeker seeker;
+  private final ServerMigration protocol;
+  private Pair pair;
+  private long chunkAt;
+  private SlotSet begun = SlotSet.EMPTY;
+  private SlotSet finished = SlotSet.EMPTY;
+
+  AtomicPair(OrderContext order, PairSeeker seeker, Pair pair, ServerMigration protocol) {
+    this.order = order;
+    this.seeker = seeker;
+    this.pair = pair;
+    this.protocol = protocol;
+  }
+
+  /** The pair as it is now. */
+  Pair pair() {
+    return pair;
+  }
+
+  /** Slots that are at their target and told of. */
+  SlotSet finished() {
+    return finished;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws TaskFailed when the servers keep failing; nothing is in flight then
+   */
+  @Override
+  public void move(SlotSet slots) {
+    AtomicSettings settings = order.settings().atomic();
+    Deque<SlotSet> chunks =
+        new ArrayDeque<>(
+            SlotChunks.of(slots, order.bytes(), settings.chunkBytes(), protocol.mostRanges()));
+    int failures = 0;
+    order.progress().uses(Execution.Transport.ATOMIC);
+    while (!chunks.isEmpty()) {
+      order.pace().awaitOpening();
+      if (order.stopping().get()) {
+        break;
+      }
+      SlotSet chunk = chunks.poll();
+      chunkAt = System.nanoTime();
+      try {
+        settle(chunk);
+        failures = 0;
+      } catch (TaskFailed e) {
+        failures++;
+        order.progress().retried(RetryCause.SERVER_ERROR);
+        LOG.warnf("atomic task failed pair=%s failures=%d why=%s",
+            pair.name(), failures, e.getMessage());
+        if (failures >= settings.attempts()) {
+          throw e;
+        }
+        SlotChunks.halves(chunk.minus(finished)).reversed().forEach(chunks::addFirst);
+        Waiting.pause(settings.firstPause().multipliedBy(1L << (failures - 1)));
+      }
+    }
+    if (!finished.isEmpty()) {
+      new TaskFollower(order, pair, protocol).awaitTrimmed(pair.source());
+    }
+  }
+
+  @Override
+  public void close() {
+    pair.close();
+  }
+
+  /**
+   * Waits for the tasks that an earlier mover left between the two, or cancels them when the order
+   * is stopped. What they have moved is at its target when the order begins.
+   *
+   * @param mayGo whether a task is part of the order
+   * @throws MoveFailure when another task is in flight at either end
+   */
+  void adopt(Predicate<ServerTask> mayGo) {
+    TasksInFlight tasks = new TasksInFlight(protocol, pair);
+    for (ServerTask task : tasks.all()) {
+      if (!mayGo.test(task)) {
+        throw TasksInFlight.foreign(task);
+      }
+      if (tasks.between(task)) {
+        LOG.infof("atomic task adopted task=%s pair=%s slots=%s",
+            task.id(), pair.name(), task.slots());
+        try {
+          new TaskFollower(order, pair, protocol).follow(task);
+        } catch (TaskFailed e) {
+          LOG.warnf("adopted task failed pair=%s why=%s", pair.name(), e.getMessage());
+        }
+      }
+    }
+  }
+
+  /** Tries until the piece is at the target, or both ends could not be settled for too long. */
+  private void settle(SlotSet chunk) {
+    long since = System.nanoTime();
+    Duration pause = FIRST_PAUSE;
+    boolean again = false;
+    while (true) {
+      try {
+        if (again) {
+          pair = seeker.find(pair, chunk);
+        }
+        attempt(chunk);
+        return;
+      } catch (Unsettled | UnreachableException | ServerErrorException e) {
+        Waiting.checkInterrupted();
+        again = true;
+        order.progress().retried(causeOf(e));
+        if (System.nanoTime() - since > order.settings().patience().toNanos()) {
+          throw MoveFailure.passing(e.getMessage(), e);
+        }
+        LOG.warnf(
+            "task not settled yet pair=%s slots=%s why=%s", pair.name(), chunk, e.getMessage());
+        Waiting.pause(pause);
+        pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+      } catch (RefusedException e) {
+        throw MoveFailure.lasting(e.getMessage());
+      }
+    }
+  }
+
+  private static RetryCause causeOf(RuntimeException e) {
+    return switch (e) {
+      case Unsettled unsettled -> unsettled.retryCause();
+      case UnreachableException unreachable -> RetryCause.NO_ANSWER;
+      default -> RetryCause.SERVER_ERROR;
+    };
+  }
+
+  private void attempt(SlotSet chunk) {
+    Optional<ServerTask> inFlight = new TasksInFlight(protocol, pair).within(chunk);
+    SlotStates states = SlotStates.of(chunk, pair, pair.readSource(), pair.readTarget());
+    if (inFlight.isEmpty() && !states.unfinished().isEmpty()) {
+      new SlotCloser(pair).release(states.unfinished());
+    }
+    count(states.done().plus(inFlight.isEmpty() ? states.unfinished() : SlotSet.EMPTY));
+    if (!states.begun().isEmpty()) {
+      throw new TaskFailed("slots %s are open for MIGRATE".formatted(states.begun()));
+    }
+    if (inFlight.isPresent() || !states.fresh().isEmpty() && !order.stopping().get()) {
+      carry(inFlight, states.fresh(), pair.readSource().slots().minus(chunk));
+    }
+  }
+
+  private void carry(Optional<ServerTask> inFlight, SlotSet fresh, SlotSet staying) {
+    TaskFollower follower = new TaskFollower(order, pair, protocol);
+    SlotSet slots = inFlight.map(ServerTask::slots).orElse(fresh);
+    begun = begun.plus(slots);
+    try (WriteProbe probe =
+        new WriteProbe(order.line(pair.source().address()), staying, slots, order.progress())) {
+      ServerTask task = inFlight.orElseGet(() -> started(fresh));
+      LOG.infof("atomic task followed task=%s pair=%s slots=%s",
+          task.id(), pair.name(), task.slots());
+      if (follower.follow(task)) {
+        report(slots, Math.max(follower.writePauseMillis(), probe.longestMillis()));
+      }
+    }
+  }
+
+  private ServerTask started(SlotSet slots) {
+    NodeCall source = TaskFollower.call(pair.source());
+    NodeCall target = TaskFollower.call(pair.target());
+    try {
+      String id = protocol.start(source, target, pair.targetId(), slots);
+      return protocol
+          .task(protocol.drivenByTarget() ? target : source, id)
+          .orElseThrow(() -> new TaskFailed("the server forgot task " + id));
+    } catch (ServerErrorException e) {
+      throw new TaskFailed(e.getMessage());
+    }
+  }
+
+  /** Slots that were at the target before this mover came count, but nobody is told of them. */
+  private void count(SlotSet done) {
+    SlotSet own = done.intersect(begun).minus(finished);
+    if (!own.isEmpty()) {
+      report(own, 0);
+    }
+    SlotSet elsewhere = done.minus(finished);
+    if (!elsewhere.isEmpty()) {
+      finished = finished.plus(elsewhere);
+      order.progress().skipped(elsewhere.size(), order.bytesOf(elsewhere));
+    }
+  }
+
+  private void report(SlotSet taken, double pauseMillis) {
+    long bytes = order.bytesOf(taken);
+    long keys = keys(taken);
+    finished = finished.plus(taken);
+    order.progress().keys(keys, pauseMillis);
+    order.progress().moved(taken.size(), bytes);
+    order
+        .moved()
+        .accept(
+            new SlotMover.Moved(
+                new SlotMove(pair.sourceId(), pair.targetId(), taken, bytes),
+                keys,
+                order.bytes().estimated(),
+                pauseMillis,
+                Execution.Transport.ATOMIC,
+                (System.nanoTime() - chunkAt) / 1e9));
+  }
+
+  /** What the target holds of the slots right after it has taken them. */
+  private long keys(SlotSet slots) {
+    List<Answer> counts = pair.target().ask(slots.stream().mapToObj(SetSlot::count).toList());
+    return counts.stream().mapToLong(count -> count.orThrow().number()).sum();
+  }
+}
