@@ -80,8 +80,8 @@ final class AtomicPair implements PairTransport {
       } catch (TaskFailed e) {
         failures++;
         order.progress().retried(RetryCause.SERVER_ERROR);
-        LOG.warnf("atomic task failed pair=%s failures=%d why=%s",
-            pair.name(), failures, e.getMessage());
+        LOG.warnf(
+            "atomic task failed pair=%s failures=%d why=%s", pair.name(), failures, e.getMessage());
         if (failures >= settings.attempts()) {
           throw e;
         }
@@ -113,8 +113,8 @@ final class AtomicPair implements PairTransport {
         throw TasksInFlight.foreign(task);
       }
       if (tasks.between(task)) {
-        LOG.infof("atomic task adopted task=%s pair=%s slots=%s",
-            task.id(), pair.name(), task.slots());
+        LOG.infof(
+            "atomic task adopted task=%s pair=%s slots=%s", task.id(), pair.name(), task.slots());
         try {
           new TaskFollower(order, pair, protocol).follow(task);
         } catch (TaskFailed e) {
@@ -183,8 +183,8 @@ final class AtomicPair implements PairTransport {
     try (WriteProbe probe =
         new WriteProbe(order.line(pair.source().address()), staying, slots, order.progress())) {
       ServerTask task = inFlight.orElseGet(() -> started(fresh));
-      LOG.infof("atomic task followed task=%s pair=%s slots=%s",
-          task.id(), pair.name(), task.slots());
+      LOG.infof(
+          "atomic task followed task=%s pair=%s slots=%s", task.id(), pair.name(), task.slots());
       if (follower.follow(task)) {
         report(slots, Math.max(follower.writePauseMillis(), probe.longestMillis()));
       }

@@ -9,8 +9,8 @@ import java.time.Duration;
  *     its fork and its hand-over do not count, small enough to be done again when it fails
  * @param attempts how often in a row a task may fail, each with half the slots of the one before
  * @param firstPause after the first failure; doubled after each
- * @param slowestBytesPerSecond a task that is slower than this over the whole data set of its source
- *     hangs; servers notice a stalled connection themselves, and earlier
+ * @param slowestBytesPerSecond a task that is slower than this over the whole data set of its
+ *     source hangs; servers notice a stalled connection themselves, and earlier
  */
 public record AtomicSettings(
     long chunkBytes, int attempts, Duration firstPause, long slowestBytesPerSecond) {

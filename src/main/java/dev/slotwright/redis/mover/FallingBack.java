@@ -36,7 +36,8 @@ final class FallingBack implements PairTransport {
 
   private void migrate(SlotSet left, TaskFailed why) {
     Pair pair = atomic.pair();
-    LOG.warnf("transport fell back pair=%s from=atomic to=migrate slots=%s why=%s",
+    LOG.warnf(
+        "transport fell back pair=%s from=atomic to=migrate slots=%s why=%s",
         pair.name(), left, why.getMessage());
     order.fellBack(
         new MoveListener.FellBack(

@@ -39,7 +39,8 @@ final class FunctionCopy {
         copy(libraries(source), libraries(target));
       }
     } catch (RefusedException e) {
-      LOG.warnf("functions not compared, load them at the target yourself pair=%s why=%s",
+      LOG.warnf(
+          "functions not compared, load them at the target yourself pair=%s why=%s",
           pair.name(), e.getMessage());
     }
   }
@@ -64,8 +65,7 @@ final class FunctionCopy {
       byte[] all = source.call("FUNCTION", "DUMP").raw();
       target.call(Request.of("FUNCTION", "RESTORE").with(all).with("APPEND"));
     } else {
-      lacking.forEach(
-          name -> target.call(Request.of("FUNCTION", "LOAD").with(theirs.get(name))));
+      lacking.forEach(name -> target.call(Request.of("FUNCTION", "LOAD").with(theirs.get(name))));
     }
     LOG.infof("functions copied pair=%s libraries=%s", pair.name(), lacking);
   }

@@ -115,9 +115,7 @@ final class OrderRun {
     }
     PairSeeker seeker = seeker();
     return new FallingBack(
-        order,
-        seeker,
-        new AtomicPair(order, seeker, pair(move), choice.protocol().orElseThrow()));
+        order, seeker, new AtomicPair(order, seeker, pair(move), choice.protocol().orElseThrow()));
   }
 
   private void movePairs() {

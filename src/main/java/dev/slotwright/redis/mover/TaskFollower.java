@@ -104,8 +104,7 @@ final class TaskFollower {
     for (Optional<ServerTask> end : List.of(atTarget, atSource)) {
       if (end.isPresent() && end.get().stage() == Stage.RETRYING
           || end.isPresent() && end.get().stage() == Stage.ENDED) {
-        return Optional.of(
-            end.get().error().isEmpty() ? end.get().state() : end.get().error());
+        return Optional.of(end.get().error().isEmpty() ? end.get().state() : end.get().error());
       }
     }
     boolean forgotten = (protocol.drivenByTarget() ? atTarget : atSource).isEmpty();
@@ -115,7 +114,8 @@ final class TaskFollower {
   /** Cancels at both ends; false when the target was faster, or has not let go yet. */
   private boolean ended(ServerTask task, String why) {
     ServerMigration.Cancelled cancelled = protocol.cancel(source, target, task);
-    LOG.infof("atomic task cancelled task=%s pair=%s result=%s why=%s",
+    LOG.infof(
+        "atomic task cancelled task=%s pair=%s result=%s why=%s",
         task.id(), pair.name(), cancelled, why);
     return switch (cancelled) {
       case ENDED -> {

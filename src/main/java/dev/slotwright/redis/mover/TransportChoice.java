@@ -50,7 +50,8 @@ record TransportChoice(Optional<ServerMigration> protocol, Optional<String> lack
           "transport atomic is not possible for %s: %s; transport auto takes migrate instead"
               .formatted(pair.name(), lacking.orElseThrow()));
     }
-    LOG.infof("transport chosen pair=%s transport=%s why=%s",
+    LOG.infof(
+        "transport chosen pair=%s transport=%s why=%s",
         pair.name(), atomic() ? "atomic" : "migrate", lacking.orElse("both ends offer it"));
   }
 }

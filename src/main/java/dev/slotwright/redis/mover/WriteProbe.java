@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How long a writer waits at a source: the hand-over holds back all writes of the node, the fork all
- * commands. Asks PFCOUNT of a key that there is not, again and again: it changes nothing, but servers
- * hold it back like a write.
+ * How long a writer waits at a source: the hand-over holds back all writes of the node, the fork
+ * all commands. Asks PFCOUNT of a key that there is not, again and again: it changes nothing, but
+ * servers hold it back like a write.
  */
 final class WriteProbe implements AutoCloseable {
   private static final Duration INTERVAL = Duration.ofMillis(5);

@@ -30,7 +30,7 @@ import org.awaitility.Awaitility;
 /** A local cluster, a mover, and an ordinary cluster client. */
 final class MoverWorld implements AutoCloseable {
   static final Execution EXECUTION =
-      new Execution(16, Duration.ofMillis(5), Execution.Transport.AUTO);
+      new Execution(16, Duration.ofMillis(5), Execution.Transport.MIGRATE);
 
   final LocalCluster cluster;
   final LettuceSlotMover mover;
@@ -62,10 +62,11 @@ final class MoverWorld implements AutoCloseable {
   }
 
   static MoverWorld of(LocalCluster.Settings settings, LineWatch watch) {
-    return new MoverWorld(
-        LocalCluster.form(settings),
-        watch,
-        MoverSettings.defaults().withPatience(Duration.ofSeconds(30)));
+    return of(settings, watch, MoverSettings.defaults().withPatience(Duration.ofSeconds(30)));
+  }
+
+  static MoverWorld of(LocalCluster.Settings settings, LineWatch watch, MoverSettings bounds) {
+    return new MoverWorld(LocalCluster.form(settings), watch, bounds);
   }
 
   static LocalCluster.Settings embedded(int masters, int replicas) {

@@ -1,10 +1,8 @@
 package dev.slotwright.redis.mover;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slotwright.cluster.SlotSet;
-import dev.slotwright.control.RefusedException;
 import dev.slotwright.operation.MoveStatus;
 import dev.slotwright.policy.Execution;
 import dev.slotwright.world.redis.LocalCluster;
@@ -101,16 +99,6 @@ class SlotMoveTest {
       assertThat(world.await(LIMIT)).isInstanceOf(MoveStatus.Done.class);
       keys.verify();
       ClusterInvariants.hold(world.cluster);
-    }
-  }
-
-  @Test
-  void anUnknownTransportIsRefusedWithThoseThatThereAre() {
-    try (MoverWorld world = MoverWorld.of(MoverWorld.embedded(3, 0))) {
-      Execution atomic = new Execution(1, Duration.ofMillis(5), Execution.Transport.ATOMIC);
-      assertThatThrownBy(() -> world.start(atomic, world.move(0, 1, SlotSet.of(1))))
-          .isInstanceOf(RefusedException.class)
-          .hasMessageContaining("migrate");
     }
   }
 }

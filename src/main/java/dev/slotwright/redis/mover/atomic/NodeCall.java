@@ -11,8 +11,8 @@ public interface NodeCall {
    *
    * @throws dev.slotwright.redis.ServerErrorException when the answer is an error
    * @throws dev.slotwright.control.RefusedException when it is one of permission
-   * @throws dev.slotwright.control.UnreachableException when there is no answer; whether the command
-   *     was carried out is then unknown
+   * @throws dev.slotwright.control.UnreachableException when there is no answer; whether the
+   *     command was carried out is then unknown
    */
   Reply call(Request request);
 

@@ -55,7 +55,8 @@ public sealed interface ServerMigration permits RedisMigration, ValkeyMigration 
   String command();
 
   /** The protocols in words, for messages. */
-  String OFFERS = "CLUSTER MIGRATION (Redis 8.4 and newer), CLUSTER MIGRATESLOTS (Valkey 9 and newer)";
+  String OFFERS =
+      "CLUSTER MIGRATION (Redis 8.4 and newer), CLUSTER MIGRATESLOTS (Valkey 9 and newer)";
 
   /** What the node offers, by its own word; versions do not tell. */
   static Optional<ServerMigration> offered(NodeCall node) {

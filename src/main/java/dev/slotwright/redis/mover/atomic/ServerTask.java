@@ -27,7 +27,9 @@ public record ServerTask(
   public enum Stage {
     /** The data is on its way. */
     RUNNING,
-    /** Writes are held back until the target owns the slots: only the target may be told to stop. */
+    /**
+     * Writes are held back until the target owns the slots: only the target may be told to stop.
+     */
     HANDING_OVER,
     /** It failed, and the server begins anew by itself, without end. */
     RETRYING,
