@@ -46,7 +46,9 @@ final class OrderRun {
       new Preflight(order, seeker(), this::pair, move -> transports.get(move).atomic())
           .check(moves);
       copyFunctions();
-      settings.change(new SettingsOfMove(view, moves).wanted());
+      SettingsOfMove wanted = new SettingsOfMove(view, moves);
+      boolean migrates = transports.values().stream().anyMatch(choice -> !choice.atomic());
+      settings.change(migrates ? wanted.wanted() : wanted.drained());
       movePairs();
       settleViews();
     } catch (MoveFailure e) {
