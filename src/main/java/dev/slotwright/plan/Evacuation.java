@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
  * Empties the masters that leave.
  *
  * <p>Big slots go first, each to the coldest master, since they need the most room. The others go
- * in runs of neighbours, so much to each master that all reach one level. What fits no run goes
+ * in runs of neighbours, so much to each master that all reach one level, by their shares. What fits no run goes
  * largest first to the coldest. A slot that no master has room for stays where it is.
  */
 record Evacuation(Ground ground) {
@@ -62,14 +62,16 @@ record Evacuation(Ground ground) {
     Holdings holdings = ground.holdings();
     int[] targets = ground.coldestFirst();
     double level = level(targets, slots.stream().mapToLong(holdings::weight).sum());
-    double meanCount = ground.meanCount();
     boolean[] gone = new boolean[slots.size()];
     for (int target : targets) {
-      long amount = Math.min((long) level - holdings.load(target), ground.room(target));
+      long amount = Math.min(
+              (long) (level * ground.shares().of(target)) - holdings.load(target),
+              ground.room(target));
+      double fair = ground.fairCount(target);
       for (int i = 0; i < gone.length && amount > 0; i++) {
         int slot = slots.get(i);
         long weight = holdings.weight(slot);
-        boolean fits = weight > 0 ? weight <= amount : holdings.count(target) < meanCount;
+        boolean fits = weight > 0 ? weight <= amount : holdings.count(target) < fair;
         if (!gone[i] && fits) {
           holdings.move(slot, target);
           amount -= weight;
@@ -79,13 +81,18 @@ record Evacuation(Ground ground) {
     }
   }
 
-  /** The load that the coldest masters reach when {@code amount} is poured over them. */
+  /**
+   * What the coldest masters hold for each unit of their shares when {@code amount} is poured over
+   * them.
+   */
   private double level(int[] coldestFirst, long amount) {
     double poured = amount;
+    double shares = 0;
     for (int i = 0; i < coldestFirst.length; i++) {
       poured += ground.holdings().load(coldestFirst[i]);
-      double level = poured / (i + 1);
-      if (i + 1 == coldestFirst.length || level <= ground.holdings().load(coldestFirst[i + 1])) {
+      shares += ground.shares().of(coldestFirst[i]);
+      double level = poured / shares;
+      if (i + 1 == coldestFirst.length || level <= ground.heat(coldestFirst[i + 1])) {
         return level;
       }
     }
@@ -93,11 +100,12 @@ record Evacuation(Ground ground) {
   }
 
   private void emptyOnes(List<Integer> slots) {
-    double meanCount = ground.meanCount();
     int target = Holdings.NOBODY;
+    double fair = 0;
     for (int slot : slots) {
-      if (target < 0 || ground.holdings().count(target) >= meanCount) {
+      if (target < 0 || ground.holdings().count(target) >= fair) {
         target = fewestSlots();
+        fair = ground.fairCount(target);
       }
       ground.holdings().move(slot, target);
     }
@@ -106,7 +114,7 @@ record Evacuation(Ground ground) {
   private int fewestSlots() {
     return ground.staying().stream()
         .boxed()
-        .min(Comparator.comparingInt(m -> ground.holdings().count(m)))
+        .min(Comparator.comparingDouble(m -> ground.holdings().count(m) / ground.shares().of(m)))
         .orElseThrow();
   }
 }

@@ -4,7 +4,7 @@ import java.util.BitSet;
 
 /**
  * Brings every master into the band: from the hottest to the coldest, with as little as clears the
- * need, and only while the more loaded of the two gets less.
+ * need, and only while the hotter of the two gets cooler than the other was.
  */
 final class Levelling {
   /** From this many average slots on, a need is met with neighbouring slots first. */
@@ -101,13 +101,15 @@ final class Levelling {
     if (source == target) {
       return false;
     }
-    long difference = holdings.load(source) - holdings.load(target);
     long over = ground.over(source);
     long under = ground.under(target);
     long cap =
         Math.min(
-            Math.min(holdings.load(source) - band.low(), band.high() - holdings.load(target)),
-            Math.min(ground.room(target), difference - 1));
+            Math.min(
+                holdings.load(source) - ground.low(source),
+                ground.edge(target) - holdings.load(target)),
+            Math.min(
+                ground.room(target), (long) Math.ceil(ground.difference(source, target)) - 1));
     long need =
         Math.min(over > 0 && under > 0 ? Math.min(over, under) : Math.max(over, under), cap);
     if (need <= 0) {
@@ -124,14 +126,15 @@ final class Levelling {
       return 0;
     }
     long moved = 0;
-    double meanCount = ground.meanCount();
+    double fairAtTarget = ground.fairCount(target);
+    double fairAtSource = ground.fairCount(source);
     BitSet slots = holdings.slotsOf(source);
     for (int slot = slots.length() - 1; slot >= 0; slot = slots.previousSetBit(slot - 1)) {
       long weight = holdings.weight(slot);
       boolean fits =
           weight > 0
               ? weight <= need - moved
-              : holdings.count(target) < meanCount && holdings.count(source) > meanCount;
+              : holdings.count(target) < fairAtTarget && holdings.count(source) > fairAtSource;
       if (fits) {
         holdings.move(slot, target);
         moved += weight;
@@ -167,12 +170,16 @@ final class Levelling {
    * above the band; it can then pass smaller slots on.
    */
   private boolean halve(int source, int target) {
-    long difference = holdings.load(source) - holdings.load(target);
-    int slot = holdings.heaviest(source, difference / 2);
-    if (slot == Holdings.NOBODY) {
-      slot = holdings.lightest(source, Math.max(1, difference / 2));
+    if (source == target) {
+      return false;
     }
-    if (source == target || slot == Holdings.NOBODY) {
+    double difference = ground.difference(source, target);
+    long half = (long) (difference / 2);
+    int slot = holdings.heaviest(source, half);
+    if (slot == Holdings.NOBODY) {
+      slot = holdings.lightest(source, Math.max(1, half));
+    }
+    if (slot == Holdings.NOBODY) {
       return false;
     }
     long weight = holdings.weight(slot);

@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
 /**
  * Gives every slot its final owner.
  *
- * <p><b>Goals</b>, the first counts most: every master ends within {@code tolerance} of the mean;
- * few bytes move; few slots move; ranges stay whole. With no data at all, slots are counted instead
+ * <p><b>Goals</b>, the first counts most: every master ends within {@code tolerance} of the mean,
+ * or of its share of it; few bytes move; few slots move; ranges stay whole. With no data at all, slots are counted instead
  * of bytes. Where there is data, slots without keys cost nothing to move and level the slot counts,
  * in a band ten times as wide (weights: bytes 1, slots 0.1).
  *
@@ -45,6 +45,9 @@ import java.util.stream.IntStream;
 public final class SlotBalancer {
   private static final double SLOTS_WEIGHT = 0.1;
 
+  private static final double LEAST_SHARE = 0.01;
+  private static final double LARGEST_SHARE = 100;
+
   /** Slot counts are never levelled more closely than this share of their mean. */
   private static final double WIDEST_COUNT_BAND = 0.5;
 
@@ -56,16 +59,20 @@ public final class SlotBalancer {
    * @param bytes of each slot
    * @param tolerance share of the mean within which every master ends, 0 to 1
    * @param hardBytes what no destination may exceed, in bytes; {@link Long#MAX_VALUE} for no limit
+   * @param shares of masters that are to hold more or less than others, 1 being the usual: 0.01 to
+   *     100. Who is not named has 1; who drains has none
    */
   public record Request(
       Map<NodeId, SlotSet> owners,
       Set<NodeId> draining,
       SlotBytes bytes,
       double tolerance,
-      long hardBytes) {
+      long hardBytes,
+      Map<NodeId, Double> shares) {
     public Request {
       owners = Map.copyOf(owners);
       draining = Set.copyOf(draining);
+      shares = Map.copyOf(shares);
       if (!(tolerance >= 0 && tolerance <= 1)) {
         throw new IllegalArgumentException("tolerance " + tolerance + " is outside 0..1");
       }
@@ -76,21 +83,47 @@ public final class SlotBalancer {
       if (owners.size() == draining.size()) {
         throw new IllegalArgumentException("no master would stay: " + owners.keySet() + " drain");
       }
+      if (!owners.keySet().containsAll(shares.keySet())) {
+        throw new IllegalArgumentException(
+            "shares " + shares + " name masters that are not among " + owners.keySet());
+      }
+      shares.forEach(
+          (master, share) -> {
+            if (!(share >= LEAST_SHARE && share <= LARGEST_SHARE)) {
+              throw new IllegalArgumentException(
+                  "share " + share + " of " + master + " is outside 0.01..100");
+            }
+          });
     }
 
-    /** Without drains and without a limit. */
+    /** With equal shares. */
+    public Request(
+        Map<NodeId, SlotSet> owners,
+        Set<NodeId> draining,
+        SlotBytes bytes,
+        double tolerance,
+        long hardBytes) {
+      this(owners, draining, bytes, tolerance, hardBytes, Map.of());
+    }
+
+    /** Without drains, without a limit, with equal shares. */
     public Request(Map<NodeId, SlotSet> owners, SlotBytes bytes, double tolerance) {
       this(owners, Set.of(), bytes, tolerance, Long.MAX_VALUE);
     }
 
     /** The same, with these masters to end empty. */
     public Request drain(Set<NodeId> masters) {
-      return new Request(owners, masters, bytes, tolerance, hardBytes);
+      return new Request(owners, masters, bytes, tolerance, hardBytes, shares);
     }
 
     /** The same, under a memory limit of each destination, in bytes. */
     public Request under(long limit) {
-      return new Request(owners, draining, bytes, tolerance, limit);
+      return new Request(owners, draining, bytes, tolerance, limit, shares);
+    }
+
+    /** The same, with other shares of the mean for these masters. */
+    public Request weighted(Map<NodeId, Double> newShares) {
+      return new Request(owners, draining, bytes, tolerance, hardBytes, newShares);
     }
   }
 
@@ -102,31 +135,64 @@ public final class SlotBalancer {
    * @throws IllegalArgumentException when two masters own the same slot
    */
   public static SlotPlan plan(Request request) {
-    List<NodeId> ids = request.owners().keySet().stream().sorted().toList();
-    int[] origin = origin(ids, request.owners());
-    BitSet staying = new BitSet();
-    for (int m = 0; m < ids.size(); m++) {
-      staying.set(m, !request.draining().contains(ids.get(m)));
-    }
-    long[] bytes = request.bytes().bytes();
-    boolean data = total(origin, bytes) > 0;
-    long[] weight = data ? bytes : ones();
-    Ground ground =
-        ground(
-            new Holdings(weight, origin, origin, ids.size(), slot -> true),
-            staying,
-            request.tolerance(),
-            data ? request.hardBytes() : Long.MAX_VALUE);
-    long bound = data ? lowerBound(ground) : 0;
+    Start start = Start.of(request);
+    Ground ground = start.ground();
+    long bound = start.data() ? lowerBound(ground) : 0;
     new Evacuation(ground).run();
     new Levelling(ground).run();
     new Trimming(ground).run();
     int[] owner = ground.holdings().owners();
-    if (data) {
+    long[] bytes = request.bytes().bytes();
+    if (start.data()) {
       owner = levelCounts(ground, owner, bytes, request.tolerance());
     }
     leaveNobodyWithout(ground, owner, bytes, request.hardBytes());
-    return new PlanWriter(ids, origin, owner, request.bytes()).write(bound);
+    return new PlanWriter(start.ids(), start.origin(), owner, request.bytes()).write(bound);
+  }
+
+  /**
+   * Only empties the masters that drain: what the others have stays with them, whether they are in
+   * balance or not.
+   *
+   * @throws IllegalArgumentException when two masters own the same slot
+   */
+  public static SlotPlan evacuate(Request request) {
+    Start start = Start.of(request);
+    long bound =
+        request.draining().stream()
+            .mapToLong(master -> request.bytes().total(request.owners().get(master)))
+            .sum();
+    new Evacuation(start.ground()).run();
+    return new PlanWriter(
+            start.ids(), start.origin(), start.ground().holdings().owners(), request.bytes())
+        .write(bound);
+  }
+
+  /** What a plan begins from: bytes count, or slots where there are none. */
+  private record Start(List<NodeId> ids, int[] origin, boolean data, Ground ground) {
+    static Start of(Request request) {
+      List<NodeId> ids = request.owners().keySet().stream().sorted().toList();
+      int[] origin = SlotBalancer.origin(ids, request.owners());
+      BitSet staying = new BitSet();
+      for (int m = 0; m < ids.size(); m++) {
+        staying.set(m, !request.draining().contains(ids.get(m)));
+      }
+      long[] bytes = request.bytes().bytes();
+      boolean data = total(origin, bytes) > 0;
+      Holdings holdings =
+          new Holdings(data ? bytes : ones(), origin, origin, ids.size(), slot -> true);
+      Shares shares = Shares.of(ids, request.shares(), staying);
+      return new Start(
+          ids,
+          origin,
+          data,
+          SlotBalancer.ground(
+              holdings,
+              shares,
+              staying,
+              request.tolerance(),
+              data ? request.hardBytes() : Long.MAX_VALUE));
+    }
   }
 
   private static int[] origin(List<NodeId> ids, Map<NodeId, SlotSet> owners) {
@@ -162,9 +228,10 @@ public final class SlotBalancer {
     return ones;
   }
 
-  private static Ground ground(Holdings holdings, BitSet staying, double tolerance, long hard) {
-    Band band = Band.around(holdings.ascending(), staying.cardinality(), tolerance);
-    return new Ground(holdings, band, staying, hard);
+  private static Ground ground(
+      Holdings holdings, Shares shares, BitSet staying, double tolerance, long hard) {
+    Band band = Band.around(holdings.ascending(), shares, tolerance);
+    return new Ground(holdings, band, shares, staying, hard);
   }
 
   private static long lowerBound(Ground ground) {
@@ -187,7 +254,12 @@ public final class SlotBalancer {
     }
     double width = Math.min(WIDEST_COUNT_BAND, tolerance / SLOTS_WEIGHT);
     Ground counts =
-        ground(before.holdings().with(ones(), owner, empty), staying, width, Long.MAX_VALUE);
+        ground(
+            before.holdings().with(ones(), owner, empty),
+            before.shares(),
+            staying,
+            width,
+            Long.MAX_VALUE);
     new Levelling(counts).run();
     return counts.holdings().owners();
   }
@@ -201,7 +273,7 @@ public final class SlotBalancer {
       return;
     }
     Holdings holdings = before.holdings().with(bytes, owner, slot -> staying.get(owner[slot]));
-    Ground ground = new Ground(holdings, new Band(0, Long.MAX_VALUE, 0), staying, hard);
+    Ground ground = new Ground(holdings, new Band(0, 0), before.shares(), staying, hard);
     for (int m = staying.nextSetBit(0); m >= 0; m = staying.nextSetBit(m + 1)) {
       int richest = m;
       for (int other = staying.nextSetBit(0); other >= 0; other = staying.nextSetBit(other + 1)) {

@@ -38,8 +38,8 @@ record Swaps(Ground ground) {
     Holdings holdings = ground.holdings();
     long most =
         Math.min(
-            holdings.load(source) - ground.band().low(),
-            ground.band().high() - holdings.load(target));
+            holdings.load(source) - ground.low(source),
+            ground.edge(target) - holdings.load(target));
     if (source == target || most < need) {
       return null;
     }

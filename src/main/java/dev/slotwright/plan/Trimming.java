@@ -28,8 +28,8 @@ record Trimming(Ground ground) {
   private long slack(int slot) {
     Holdings holdings = ground.holdings();
     return Math.min(
-        holdings.load(holdings.owner(slot)) - ground.band().low(),
-        ground.band().high() - holdings.load(holdings.origin(slot)));
+        holdings.load(holdings.owner(slot)) - ground.low(holdings.owner(slot)),
+        ground.edge(holdings.origin(slot)) - holdings.load(holdings.origin(slot)));
   }
 
   private boolean takeBack(int slot) {
