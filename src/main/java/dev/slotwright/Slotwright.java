@@ -21,7 +21,9 @@ public final class Slotwright {
   private Slotwright() {}
 
   public static void main(String... args) {
-    int code = SlotwrightCommand.with(Slotwright::launch, Slotwright::check).execute(args);
+    int code =
+        SlotwrightCommand.with(Slotwright::launch, Slotwright::check, new HandSessions())
+            .execute(args);
     if (code != 0) {
       System.exit(code);
     }

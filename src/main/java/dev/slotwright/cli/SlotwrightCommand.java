@@ -1,5 +1,7 @@
 package dev.slotwright.cli;
 
+import dev.slotwright.cli.cluster.ClusterAccess;
+import dev.slotwright.cli.cluster.ClusterCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,12 +20,14 @@ public final class SlotwrightCommand implements Runnable {
   private SlotwrightCommand() {}
 
   /** Puts the commands together. */
-  public static CommandLine with(ServiceLauncher launcher, PolicyFiles policies) {
+  public static CommandLine with(
+      ServiceLauncher launcher, PolicyFiles policies, ClusterAccess clusters) {
     return new CommandLine(new SlotwrightCommand())
         .addSubcommand(new RunCommand(launcher))
         .addSubcommand(new CollectCommand(launcher))
         .addSubcommand(
             new CommandLine(new PolicyCommand()).addSubcommand(new PolicyCheckCommand(policies)))
+        .addSubcommand(ClusterCommand.with(clusters))
         .setExecutionExceptionHandler(new Failures())
         .setCaseInsensitiveEnumValuesAllowed(true);
   }

@@ -8,8 +8,9 @@ import java.util.stream.IntStream;
  * Empties the masters that leave.
  *
  * <p>Big slots go first, each to the coldest master, since they need the most room. The others go
- * in runs of neighbours, so much to each master that all reach one level, by their shares. What fits no run goes
- * largest first to the coldest. A slot that no master has room for stays where it is.
+ * in runs of neighbours, so much to each master that all reach one level, by their shares. What
+ * fits no run goes largest first to the coldest. A slot that no master has room for stays where it
+ * is.
  */
 record Evacuation(Ground ground) {
   /** A slot above this share of the mean is placed on its own. */
@@ -64,7 +65,8 @@ record Evacuation(Ground ground) {
     double level = level(targets, slots.stream().mapToLong(holdings::weight).sum());
     boolean[] gone = new boolean[slots.size()];
     for (int target : targets) {
-      long amount = Math.min(
+      long amount =
+          Math.min(
               (long) (level * ground.shares().of(target)) - holdings.load(target),
               ground.room(target));
       double fair = ground.fairCount(target);

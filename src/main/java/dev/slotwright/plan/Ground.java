@@ -48,9 +48,7 @@ record Ground(Holdings holdings, Band band, Shares shares, BitSet staying, long 
    * other afterwards: with equal shares the difference of their loads.
    */
   double difference(int source, int target) {
-    return 2
-        * (heat(source) - heat(target))
-        / (1 / shares.of(source) + 1 / shares.of(target));
+    return 2 * (heat(source) - heat(target)) / (1 / shares.of(source) + 1 / shares.of(target));
   }
 
   /** What the master may still receive under the hard limit. */
@@ -92,9 +90,7 @@ record Ground(Holdings holdings, Band band, Shares shares, BitSet staying, long 
     return IntStream.range(0, holdings.masters())
         .filter(staying::get)
         .boxed()
-        .sorted(
-            (a, b) ->
-                heat(a) == heat(b) ? a - b : sign * Double.compare(heat(a), heat(b)))
+        .sorted((a, b) -> heat(a) == heat(b) ? a - b : sign * Double.compare(heat(a), heat(b)))
         .mapToInt(Integer::intValue)
         .toArray();
   }

@@ -108,8 +108,7 @@ final class Levelling {
             Math.min(
                 holdings.load(source) - ground.low(source),
                 ground.edge(target) - holdings.load(target)),
-            Math.min(
-                ground.room(target), (long) Math.ceil(ground.difference(source, target)) - 1));
+            Math.min(ground.room(target), (long) Math.ceil(ground.difference(source, target)) - 1));
     long need =
         Math.min(over > 0 && under > 0 ? Math.min(over, under) : Math.max(over, under), cap);
     if (need <= 0) {

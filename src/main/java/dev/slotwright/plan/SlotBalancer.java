@@ -17,9 +17,9 @@ import java.util.stream.IntStream;
  * Gives every slot its final owner.
  *
  * <p><b>Goals</b>, the first counts most: every master ends within {@code tolerance} of the mean,
- * or of its share of it; few bytes move; few slots move; ranges stay whole. With no data at all, slots are counted instead
- * of bytes. Where there is data, slots without keys cost nothing to move and level the slot counts,
- * in a band ten times as wide (weights: bytes 1, slots 0.1).
+ * or of its share of it; few bytes move; few slots move; ranges stay whole. With no data at all,
+ * slots are counted instead of bytes. Where there is data, slots without keys cost nothing to move
+ * and level the slot counts, in a band ten times as wide (weights: bytes 1, slots 0.1).
  *
  * <p><b>Constraints</b>: draining masters end empty; no destination holds more than {@code
  * hardBytes}, with all that comes counted before anything that leaves; masters within the band do

@@ -31,7 +31,8 @@ class SharesTest {
     SlotPlan plan = plan(three, bytes, Map.of(Clusters.master(1), 2.0));
 
     assertShares(plan, bytes, Map.of(Clusters.master(1), 2.0));
-    // A share is 300 MB: the others give what they have above 315 MB, which is more than m001 lacks.
+    // A share is 300 MB: the others give what they have above 315 MB, which is more than m001
+    // lacks.
     assertThat(plan.lowerBoundBytes()).isBetween(169_900_000L, 170_100_000L);
     assertThat(plan.bytes()).isBetween(plan.lowerBoundBytes(), plan.lowerBoundBytes() + 200_000);
     assertThat(plan.moves()).allMatch(move -> move.to().equals(Clusters.master(1)));
@@ -133,8 +134,7 @@ class SharesTest {
 
   private static SlotPlan plan(
       Map<NodeId, SlotSet> owners, SlotBytes bytes, Map<NodeId, Double> shares) {
-    return SlotBalancer.plan(
-        new SlotBalancer.Request(owners, bytes, TOLERANCE).weighted(shares));
+    return SlotBalancer.plan(new SlotBalancer.Request(owners, bytes, TOLERANCE).weighted(shares));
   }
 
   /** Every master within tolerance of its share, or above it with one slot that fits nowhere. */

@@ -1,0 +1,96 @@
+package dev.slotwright.cli.cluster;
+
+import dev.slotwright.cli.ExitCode;
+import dev.slotwright.cluster.ClusterView;
+import dev.slotwright.policy.Execution;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** A plan is shown, asked about, and carried out. */
+abstract class MoveWork extends ClusterWork {
+  /** Gossip settles a change of owners within seconds. */
+  private static final Duration AGREEMENT = Duration.ofSeconds(10);
+
+  private final boolean moves;
+
+  /**
+   * @param moves false to plan only
+   */
+  MoveWork(ClusterAccess access, Terminal terminal, boolean moves) {
+    super(access, terminal);
+    this.moves = moves;
+  }
+
+  /** What is to move where, for the cluster as it is now. */
+  abstract MovePlan plan(ClusterAccess.Session session, ClusterView view);
+
+  /** What the plan is for, in the imperative. */
+  abstract String purpose(MovePlan plan);
+
+  /** What comes next, once the plan is carried out; may be empty. */
+  abstract String next(MovePlan plan);
+
+  @Override
+  final Result work(Bench bench) {
+    WholeView reading = new WholeView(bench.session().redis(), bench.target().seeds());
+    ClusterView view = reading.agreed(AGREEMENT);
+    Readiness.require(view);
+    MovePlan plan = plan(bench.session(), view);
+    bench.printer().result(new PlanReport(plan).text());
+    if (!moves || run().dryRun()) {
+      return Result.of(ExitCode.DONE, "planned", fields(plan, MoveTotals.NONE));
+    }
+    MoveRun.Outcome outcome = new MoveRun.Outcome(0, MoveTotals.NONE, java.util.Optional.empty());
+    if (!plan.isEmpty()) {
+      confirm(bench.printer(), purpose(plan));
+      outcome =
+          new MoveRun(bench, terminal().redraws(), moves().execution(), () -> anew(bench, reading))
+              .run(plan);
+      bench.printer().result(outcome.totals().text() + "\n");
+    }
+    return ended(bench, plan, outcome);
+  }
+
+  private Result ended(Bench bench, MovePlan plan, MoveRun.Outcome outcome) {
+    Map<String, Object> fields = fields(plan, outcome.totals());
+    outcome
+        .problem()
+        .ifPresentOrElse(
+            reason -> {
+              bench.printer().note(reason);
+              fields.put("reason", reason);
+            },
+            () -> bench.printer().result(next(plan)));
+    return Result.of(outcome.exitCode(), Result.word(outcome.exitCode()), fields);
+  }
+
+  private MovePlan anew(Bench bench, WholeView reading) {
+    ClusterView view = reading.agreed(AGREEMENT);
+    MoveRun.closeOpen(bench.session().mover(), view, bench.printer());
+    ClusterView closed = reading.agreed(AGREEMENT);
+    Readiness.require(closed);
+    return plan(bench.session(), closed);
+  }
+
+  private Map<String, Object> fields(MovePlan plan, MoveTotals totals) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("slotsMoved", totals.slots());
+    fields.put("keysMoved", totals.keys());
+    fields.put("bytesMoved", totals.bytes());
+    fields.put("seconds", totals.seconds());
+    fields.put("lowerBoundBytes", plan.slots().lowerBoundBytes());
+    fields.put("longestPauseMillis", totals.pauseMillis());
+    fields.put("transport", transport());
+    fields.put("plan", new PlanReport(plan).fields());
+    return fields;
+  }
+
+  private String transport() {
+    return switch (moves().execution().transport()) {
+      case AUTO, MIGRATE -> Execution.Transport.MIGRATE.name().toLowerCase(Locale.ROOT);
+      case ATOMIC -> Execution.Transport.ATOMIC.name().toLowerCase(Locale.ROOT);
+    };
+  }
+}

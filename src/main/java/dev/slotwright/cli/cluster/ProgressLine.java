@@ -1,0 +1,68 @@
+package dev.slotwright.cli.cluster;
+
+import dev.slotwright.operation.MoveStatus.Progress;
+import java.io.PrintWriter;
+import java.time.Duration;
+
+/** How far a move is: one line that is drawn again on a terminal, else a line now and then. */
+final class ProgressLine {
+  private static final int WIDTH = 24;
+  private static final Duration REDRAW = Duration.ofMillis(200);
+  private static final Duration REPEAT = Duration.ofSeconds(5);
+  private static final String ERASE = "\r\033[2K";
+
+  private final PrintWriter err;
+  private final boolean redraws;
+  private final long bytesTotal;
+  private long shownAt = System.nanoTime();
+  private boolean drawn;
+
+  ProgressLine(PrintWriter err, boolean redraws, long bytesTotal) {
+    this.err = err;
+    this.redraws = redraws;
+    this.bytesTotal = bytesTotal;
+  }
+
+  /** Shows this when it is time to. */
+  void show(Progress progress) {
+    long now = System.nanoTime();
+    if (now - shownAt < (redraws ? REDRAW : REPEAT).toNanos()) {
+      return;
+    }
+    shownAt = now;
+    if (redraws) {
+      err.print(ERASE + bar(progress) + " " + text(progress));
+      drawn = true;
+    } else {
+      err.println("slotwright: " + text(progress));
+    }
+    err.flush();
+  }
+
+  /** Other words follow. */
+  void end() {
+    if (drawn) {
+      err.print(ERASE);
+      err.flush();
+      drawn = false;
+    }
+  }
+
+  private static String bar(Progress progress) {
+    double share = progress.slotsMoved() / (double) Math.max(1, progress.slotsTotal());
+    int full = (int) Math.round(Math.clamp(share, 0, 1) * WIDTH);
+    return "[" + "#".repeat(full) + "-".repeat(WIDTH - full) + "]";
+  }
+
+  String text(Progress progress) {
+    return "%s of %s slots, %s of %s, %s keys/s, %spause %s"
+        .formatted(
+            Amounts.count(progress.slotsMoved()),
+            Amounts.count(progress.slotsTotal()),
+            Amounts.bytes(progress.bytesMoved()),
+            Amounts.bytes(bytesTotal),
+            Amounts.count(Math.round(progress.keysPerSecond())),
+            progress.secondsLeft().map(s -> Amounts.seconds(s) + " left, ").orElse(""),
+            Amounts.millis(progress.longestPauseMillis()));
+  }
+}
