@@ -102,9 +102,7 @@ abstract class ClusterWork implements Callable<Integer> {
               + what
               + " without being asked, or --dry-run to look only");
     }
-    printer
-        .err()
-        .print(Character.toUpperCase(what.charAt(0)) + what.substring(1) + "? Type yes: ");
+    printer.err().print(Character.toUpperCase(what.charAt(0)) + what.substring(1) + "? Type yes: ");
     printer.err().flush();
     if (terminal.readLine().filter(answer -> answer.strip().equalsIgnoreCase("yes")).isEmpty()) {
       throw new RefusedException("nothing was done: the answer was not yes");

@@ -38,7 +38,7 @@ final class MoveOptions {
       defaultValue = "5%",
       converter = PercentConverter.class,
       paramLabel = "5%",
-      description = "Share of the mean within which every master is to end, 0% to 100%.")
+      description = "Share of the mean within which every master is to end, 0%% to 100%%.")
   private double tolerance;
 
   @Option(

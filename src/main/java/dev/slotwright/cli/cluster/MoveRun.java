@@ -84,7 +84,8 @@ final class MoveRun {
   private MoveStatus order(MovePlan plan) {
     ProgressLine line = new ProgressLine(printer.err(), redraws, plan.slots().bytes());
     long begun = System.nanoTime();
-    mover.start(plan.view(), plan.slots().moves(), plan.bytes(), execution, moved -> {});
+    mover.start(
+        plan.view(), plan.slots().moves(), plan.bytes(), execution, new Complaints(printer, line));
     if (interruption.came()) {
       // It came between the question and the start, and found nothing to stop.
       mover.stop();
@@ -97,18 +98,9 @@ final class MoveRun {
     }
     Duration took = Duration.ofNanos(System.nanoTime() - begun);
     line.end();
-    totals = totals.plus(progress(status), took);
+    totals = totals.plus(status.progress(), took);
     mover.acknowledge();
     return status;
-  }
-
-  private static MoveStatus.Progress progress(MoveStatus status) {
-    return switch (status) {
-      case MoveStatus.Idle idle -> MoveStatus.Progress.NONE;
-      case MoveStatus.Running running -> running.progress();
-      case MoveStatus.Done done -> done.progress();
-      case MoveStatus.Failed failed -> failed.progress();
-    };
   }
 
   /** Closes what is open and plans; empty when the cluster is not fit for it yet. */

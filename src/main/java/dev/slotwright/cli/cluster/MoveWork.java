@@ -2,11 +2,9 @@ package dev.slotwright.cli.cluster;
 
 import dev.slotwright.cli.ExitCode;
 import dev.slotwright.cluster.ClusterView;
-import dev.slotwright.policy.Execution;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** A plan is shown, asked about, and carried out. */
 abstract class MoveWork extends ClusterWork {
@@ -42,13 +40,13 @@ abstract class MoveWork extends ClusterWork {
     if (!moves || run().dryRun()) {
       return Result.of(ExitCode.DONE, "planned", fields(plan, MoveTotals.NONE));
     }
-    MoveRun.Outcome outcome = new MoveRun.Outcome(0, MoveTotals.NONE, java.util.Optional.empty());
+    MoveRun.Outcome outcome = new MoveRun.Outcome(0, MoveTotals.NONE, Optional.empty());
     if (!plan.isEmpty()) {
       confirm(bench.printer(), purpose(plan));
       outcome =
           new MoveRun(bench, terminal().redraws(), moves().execution(), () -> anew(bench, reading))
               .run(plan);
-      bench.printer().result(outcome.totals().text() + "\n");
+      bench.printer().result(outcome.totals().text(moves().execution()));
     }
     return ended(bench, plan, outcome);
   }
@@ -75,22 +73,8 @@ abstract class MoveWork extends ClusterWork {
   }
 
   private Map<String, Object> fields(MovePlan plan, MoveTotals totals) {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("slotsMoved", totals.slots());
-    fields.put("keysMoved", totals.keys());
-    fields.put("bytesMoved", totals.bytes());
-    fields.put("seconds", totals.seconds());
-    fields.put("lowerBoundBytes", plan.slots().lowerBoundBytes());
-    fields.put("longestPauseMillis", totals.pauseMillis());
-    fields.put("transport", transport());
+    Map<String, Object> fields = totals.fields(plan.slots().lowerBoundBytes(), moves().execution());
     fields.put("plan", new PlanReport(plan).fields());
     return fields;
-  }
-
-  private String transport() {
-    return switch (moves().execution().transport()) {
-      case AUTO, MIGRATE -> Execution.Transport.MIGRATE.name().toLowerCase(Locale.ROOT);
-      case ATOMIC -> Execution.Transport.ATOMIC.name().toLowerCase(Locale.ROOT);
-    };
   }
 }

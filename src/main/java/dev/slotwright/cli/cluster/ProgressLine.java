@@ -24,7 +24,7 @@ final class ProgressLine {
   }
 
   /** Shows this when it is time to. */
-  void show(Progress progress) {
+  synchronized void show(Progress progress) {
     long now = System.nanoTime();
     if (now - shownAt < (redraws ? REDRAW : REPEAT).toNanos()) {
       return;
@@ -40,7 +40,7 @@ final class ProgressLine {
   }
 
   /** Other words follow. */
-  void end() {
+  synchronized void end() {
     if (drawn) {
       err.print(ERASE);
       err.flush();
