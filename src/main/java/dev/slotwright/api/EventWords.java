@@ -16,12 +16,15 @@ final class EventWords {
       case Event.OperationCompleted e -> "good";
       case Event.OperationBlocked e -> "warning";
       case Event.OperationAborted e -> "warning";
+      case Event.SlotsWithdrawn e -> "warning";
+      case Event.TransportFellBack e -> "warning";
       case Event.PolicyRejected e -> "warning";
       case Event.Warned e -> "warning";
       case Event.VerdictReached e -> "info";
       case Event.OperationStarted e -> "info";
       case Event.StepTaken e -> "info";
       case Event.SlotsMoved e -> "info";
+      case Event.MovePaced e -> "info";
       case Event.PolicyLoaded e -> "info";
       case Event.PolicyRemoved e -> "info";
       case Event.Audited e -> "info";
@@ -46,6 +49,18 @@ final class EventWords {
                   e.keys(),
                   e.estimated() ? "about " : "",
                   bytes(e.bytes()));
+      case Event.SlotsWithdrawn e -> withdrawn(e);
+      case Event.MovePaced e ->
+          "%s by %s: %s"
+              .formatted(
+                  e.change(),
+                  e.by(),
+                  e.paused()
+                      ? "moving is paused"
+                      : "moving takes up to %d %% of the time".formatted(percent(e.share())));
+      case Event.TransportFellBack e ->
+          "from %s to %s by %s instead of %s: %s"
+              .formatted(brief(e.from()), brief(e.to()), e.taken(), e.wanted(), e.reason());
       case Event.OperationBlocked e -> "%s waits: %s".formatted(e.kind(), e.reason());
       case Event.OperationCompleted e ->
           "%s done: %d shards, %d slots and %s moved in %d s"
@@ -63,6 +78,25 @@ final class EventWords {
               .map(count -> count.getValue() + " x " + count.getKey())
               .collect(Collectors.joining(", ", "while the broker was away: ", ""));
     };
+  }
+
+  private static String withdrawn(Event.SlotsWithdrawn e) {
+    String returned =
+        e.returned()
+            .map(slots -> "slots %s stay at %s, ".formatted(slots, brief(e.from())))
+            .orElse("");
+    String open =
+        e.leftOpen()
+            .map(
+                slots ->
+                    "slots %s are open between %s and %s, "
+                        .formatted(slots, brief(e.from()), brief(e.to())))
+            .orElse("");
+    return "%s%smove given up: %s".formatted(returned, open, e.reason());
+  }
+
+  private static long percent(double share) {
+    return Math.round(share * 100);
   }
 
   private static String verdict(Event.VerdictReached e) {

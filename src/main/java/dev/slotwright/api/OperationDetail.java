@@ -3,10 +3,14 @@ package dev.slotwright.api;
 import dev.slotwright.control.ClusterStatus;
 import dev.slotwright.operation.ClusterState;
 import dev.slotwright.operation.Header;
+import dev.slotwright.operation.MoveFigures;
+import dev.slotwright.operation.MovePace;
 import dev.slotwright.operation.MoveStatus;
 import dev.slotwright.operation.Operation;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What is being done to a cluster.
@@ -18,6 +22,7 @@ import java.util.Optional;
  * @param slotsMoved since it began, over all tries
  * @param bytesMoved memory of the keys in these
  * @param slotsPending still to be moved; 0 until it is planned
+ * @param pace of its moves, as asked for
  * @param move what the slot mover is doing
  */
 public record OperationDetail(
@@ -32,7 +37,20 @@ public record OperationDetail(
     int slotsMoved,
     long bytesMoved,
     int slotsPending,
+    Pace pace,
     Move move) {
+
+  /**
+   * How fast slots may move.
+   *
+   * @param paused nothing moves
+   * @param share of the time that may be spent on moving keys, 0.05 to 1
+   */
+  public record Pace(boolean paused, double share) {
+    static Pace of(MovePace pace) {
+      return new Pace(pace.paused(), pace.share());
+    }
+  }
 
   /** What is waited for. */
   public record Wait(String reason, Instant since) {}
@@ -46,6 +64,7 @@ public record OperationDetail(
    * @param keysPerSecond over the last seconds
    * @param secondsLeft where a rate is known
    * @param problem why it failed
+   * @param carriage how the keys are carried
    */
   public record Move(
       String state,
@@ -57,11 +76,12 @@ public record OperationDetail(
       double longestPauseMillis,
       double keysPerSecond,
       Optional<Long> secondsLeft,
-      Optional<String> problem) {
+      Optional<String> problem,
+      Carriage carriage) {
 
     static Move of(MoveStatus status) {
       return switch (status) {
-        case MoveStatus.Idle idle -> of("idle", MoveStatus.Progress.NONE, Optional.empty());
+        case MoveStatus.Idle idle -> of("idle", idle.progress(), Optional.empty());
         case MoveStatus.Running(var progress) -> of("running", progress, Optional.empty());
         case MoveStatus.Done(var progress) -> of("done", progress, Optional.empty());
         case MoveStatus.Failed(var progress, var reason, var retryable) ->
@@ -80,7 +100,50 @@ public record OperationDetail(
           progress.longestPauseMillis(),
           progress.keysPerSecond(),
           progress.secondsLeft(),
-          problem);
+          problem,
+          Carriage.of(progress.figures()));
+    }
+  }
+
+  /**
+   * How the keys of the order are carried.
+   *
+   * @param transport {@code migrate}, {@code atomic} or {@code atomic+migrate}
+   * @param fallback why atomic was not used for the newest pair that wanted it
+   * @param batchKeys that one MIGRATE batch may hold right now
+   * @param batchBytes likewise
+   * @param batches how many have been sent
+   * @param migrateMillisP50 bound of the histogram's bucket with the median batch
+   * @param migrateMillisP99 likewise; absent when it lies above the last bound
+   * @param retries how often something was done once more, by cause
+   */
+  public record Carriage(
+      Optional<String> transport,
+      Optional<String> fallback,
+      int batchKeys,
+      long batchBytes,
+      long batches,
+      Optional<Double> migrateMillisP50,
+      Optional<Double> migrateMillisP99,
+      Map<String, Long> retries) {
+
+    static Carriage of(MoveFigures figures) {
+      Map<String, Long> retries = new TreeMap<>();
+      figures.retries().forEach((cause, count) -> retries.put(cause.word(), count));
+      return new Carriage(
+          figures.transport(),
+          figures.fallback(),
+          figures.batchKeys(),
+          figures.batchBytes(),
+          figures.migrates().count(),
+          bound(figures, 0.5),
+          bound(figures, 0.99),
+          retries);
+    }
+
+    private static Optional<Double> bound(MoveFigures figures, double share) {
+      double bound = figures.migrates().quantileBound(share);
+      return Double.isFinite(bound) && bound > 0 ? Optional.of(bound) : Optional.empty();
     }
   }
 
@@ -104,6 +167,7 @@ public record OperationDetail(
         state.tally().slots(),
         state.tally().bytes(),
         SlotMap.pending(status).size(),
+        Pace.of(state.steering().pace()),
         Move.of(status.move()));
   }
 }

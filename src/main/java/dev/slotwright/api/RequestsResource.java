@@ -3,6 +3,8 @@ package dev.slotwright.api;
 import dev.slotwright.control.ClusterStatus;
 import dev.slotwright.control.ControlRoom;
 import dev.slotwright.judgement.Verdict;
+import dev.slotwright.operation.ClusterState;
+import dev.slotwright.operation.Steering;
 import dev.slotwright.policy.Mode;
 import dev.slotwright.policy.Pause;
 import dev.slotwright.policy.Policy;
@@ -72,6 +74,36 @@ public class RequestsResource {
                     Refusal.invalid("it was not said which plan", "send {\"planHash\": \"...\"}"));
     awaited(status(name), planHash);
     return accepted("approve", name, room.approve(name, planHash, by()));
+  }
+
+  @POST
+  @Path("/move/pace")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @ResponseStatus(202)
+  @Operation(
+      summary = "Pauses, resumes, slows down, speeds up or aborts the moves of the operation",
+      description =
+          "abort gives the operation up, with no slot left open, and pauses the cluster: resume"
+              + " lets it be judged anew")
+  public Accepted pace(@PathParam("name") String name, PaceRequest request) {
+    Steering.Wish wish =
+        Optional.ofNullable(request)
+            .flatMap(PaceRequest::wish)
+            .orElseThrow(
+                () ->
+                    Refusal.invalid(
+                        "it was not said which pace",
+                        "send {\"pace\": \"pause\"}, or resume, slower, faster, abort"));
+    ClusterStatus status = status(name);
+    if (!status.leading()) {
+      throw Refusal.notLeading(name);
+    }
+    Steering.refusal(status.state().orElse(ClusterState.NEW), wish)
+        .ifPresent(
+            refused -> {
+              throw Refusal.conflict(refused.why(), refused.help());
+            });
+    return accepted("move-" + wish.word(), name, room.steer(name, wish, by()));
   }
 
   private static void awaited(ClusterStatus status, String planHash) {

@@ -78,25 +78,10 @@ final class CommandRunner {
 
   private void move(Command.MoveSlots order, ClusterView view, SlotBytes bytes) {
     mover.start(
-        view, order.moves(), bytes, order.execution(), moved -> moved(order.operation(), moved));
+        view, order.moves(), bytes, order.execution(), new MoveNews(order.operation(), told));
     int slots = order.moves().stream().mapToInt(move -> move.slots().size()).sum();
     long total = order.moves().stream().mapToLong(SlotMove::bytes).sum();
     step(order.operation(), "move-slots", slots + " slots", total + " bytes");
-  }
-
-  private void moved(String operation, SlotMover.Moved moved) {
-    SlotMove move = moved.move();
-    told.accept(
-        new Event.SlotsMoved(
-            operation,
-            move.from().value(),
-            move.to().value(),
-            move.slots().toString(),
-            move.slots().size(),
-            moved.keys(),
-            move.bytes(),
-            moved.estimated(),
-            moved.longestPauseMillis()));
   }
 
   private void step(String operation, String step, String subject, String detail) {

@@ -2,6 +2,7 @@ package dev.slotwright.control;
 
 import dev.slotwright.cluster.ClusterView;
 import dev.slotwright.cluster.Observation;
+import dev.slotwright.operation.MovePace;
 import dev.slotwright.operation.MoveStatus;
 import dev.slotwright.policy.ClusterRef;
 import java.time.Clock;
@@ -76,6 +77,11 @@ final class Connections implements AutoCloseable {
   /** Of the mover, without connecting. */
   MoveStatus move() {
     return nodes.map(open -> open.mover().status()).orElseGet(MoveStatus.Idle::new);
+  }
+
+  /** Of the mover, where it is connected. */
+  void pace(MovePace pace) {
+    nodes.ifPresent(open -> open.mover().pace(pace));
   }
 
   Observation observe() {

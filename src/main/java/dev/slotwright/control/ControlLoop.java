@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 
 /**
@@ -89,7 +88,7 @@ final class ControlLoop implements AutoCloseable {
     waker.wake();
   }
 
-  void request(UnaryOperator<ClusterState> change, Event.Audited audit) {
+  void request(Inbox.Change change, Event.Audited audit) {
     inbox.add(new Inbox.Request(change, audit));
     waker.wake();
   }
@@ -123,6 +122,8 @@ final class ControlLoop implements AutoCloseable {
     // Before what happened: a move that is done has told all its slots.
     MoveStatus move = connections.move();
     ClusterState state = withNews();
+    // Before anything that could fail: who asks for a pause wants it now.
+    connections.pace(state.steering().pace());
     Observation seen = observe(state);
     scale.weigh(seen);
     Controller.Reaction reaction = react(state, seen, move);
@@ -208,6 +209,7 @@ final class ControlLoop implements AutoCloseable {
     CommandRunner runner =
         new CommandRunner(
             connections.redis(), connections.mover(), connections.workload(), this::happened);
+    connections.pace(reaction.state().steering().pace());
     for (Command command : reaction.commands()) {
       if (!connections.leadership().leads() || waker.hasEnded()) {
         return;

@@ -3,6 +3,7 @@ package dev.slotwright.control;
 import dev.slotwright.event.Event;
 import dev.slotwright.event.EventRecord;
 import dev.slotwright.judgement.History;
+import dev.slotwright.operation.Steering;
 import dev.slotwright.policy.Pause;
 import dev.slotwright.policy.Policy;
 import java.time.Clock;
@@ -69,29 +70,46 @@ public final class ControlRoom implements AutoCloseable {
    */
   public boolean pause(String cluster, Pause what, String by) {
     return ask(
-        cluster, new Event.Audited("pause", by, what.words()), history -> history.paused(what));
+        cluster,
+        new Event.Audited("pause", by, what.words()),
+        (state, now) -> state.with(state.history().paused(what)));
   }
 
   /** Takes back every pause that was asked for here; one in the policy file stays. */
   public boolean resume(String cluster, String by) {
     return ask(
-        cluster, new Event.Audited("resume", by, cluster), history -> history.paused(Pause.NONE));
+        cluster,
+        new Event.Audited("resume", by, cluster),
+        (state, now) -> state.with(state.history().paused(Pause.NONE)));
+  }
+
+  /**
+   * Changes the pace of the moves of the operation in flight, or gives it up.
+   *
+   * @return whether there is such a cluster and this instance looks after it
+   */
+  public boolean steer(String cluster, Steering.Wish wish, String by) {
+    return ask(
+        cluster,
+        new Event.Audited("move-" + wish.word(), by, cluster),
+        (state, now) -> Steering.asked(state, wish, by, cluster, now));
   }
 
   /** Lets the plan with this hash be carried out, if it is still the plan when its turn comes. */
   public boolean approve(String cluster, String planHash, String by) {
     History.Approved approved = new History.Approved(planHash, by, clock.instant());
     return ask(
-        cluster, new Event.Audited("approve", by, planHash), history -> history.approved(approved));
+        cluster,
+        new Event.Audited("approve", by, planHash),
+        (state, now) -> state.with(state.history().approved(approved)));
   }
 
-  private boolean ask(
-      String cluster, Event.Audited audit, java.util.function.UnaryOperator<History> change) {
+  private boolean ask(String cluster, Event.Audited audit, Inbox.Change change) {
     ControlLoop loop = loops.get(cluster);
     if (loop == null || !loop.status().leading()) {
       return false;
     }
-    loop.request(state -> state.with(change.apply(state.history())), audit);
+    loop.request(change, audit);
     return true;
   }
 

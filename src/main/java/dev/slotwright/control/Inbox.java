@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 
 /**
@@ -19,7 +18,13 @@ final class Inbox {
   private static final Logger LOG = Logger.getLogger(Inbox.class);
 
   /** A change of the state that somebody asked for through the API, with its audit. */
-  record Request(UnaryOperator<ClusterState> change, Event.Audited audit) {}
+  record Request(Change change, Event.Audited audit) {}
+
+  /** What becomes of a state when it is asked for. */
+  @FunctionalInterface
+  interface Change {
+    ClusterState apply(ClusterState state, Instant now);
+  }
 
   private final Queue<Event> happened = new ConcurrentLinkedQueue<>();
   private final Queue<Request> requests = new ConcurrentLinkedQueue<>();
@@ -46,7 +51,7 @@ final class Inbox {
     drain(requests, takenRequests);
     ClusterState next = state.told(confirmed).tell(cluster, now, takenEvents);
     for (Request request : takenRequests) {
-      next = request.change().apply(next).tell(cluster, now, List.of(request.audit()));
+      next = request.change().apply(next, now).tell(cluster, now, List.of(request.audit()));
     }
     return next;
   }

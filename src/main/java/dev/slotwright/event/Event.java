@@ -18,6 +18,9 @@ public sealed interface Event {
       case OperationStarted e -> "operation.started";
       case StepTaken e -> "operation.step";
       case SlotsMoved e -> "slots.moved";
+      case SlotsWithdrawn e -> "slots.withdrawn";
+      case MovePaced e -> "move.paced";
+      case TransportFellBack e -> "move.fallback";
       case OperationBlocked e -> "operation.blocked";
       case OperationCompleted e -> "operation.completed";
       case OperationAborted e -> "operation.aborted";
@@ -97,6 +100,8 @@ public sealed interface Event {
    * @param bytes memory of these keys, as the server accounts it
    * @param estimated whether {@code bytes} is an estimate
    * @param longestPauseMillis of the MIGRATE calls
+   * @param transport {@code migrate} or {@code atomic}; empty in records of versions that had one
+   * @param seconds from their opening to their new owner
    */
   record SlotsMoved(
       String operation,
@@ -107,7 +112,55 @@ public sealed interface Event {
       long keys,
       long bytes,
       boolean estimated,
-      double longestPauseMillis)
+      double longestPauseMillis,
+      Optional<String> transport,
+      double seconds)
+      implements Event {}
+
+  /**
+   * The move of slots that were open was given up.
+   *
+   * @param operation its id
+   * @param from node id
+   * @param to node id
+   * @param returned slots that are closed at {@code from}, such as {@code 0-99,205}; which has all
+   *     their keys
+   * @param leftOpen slots that are still open between the two, until the next repair
+   * @param reason in words
+   */
+  record SlotsWithdrawn(
+      String operation,
+      String from,
+      String to,
+      Optional<String> returned,
+      Optional<String> leftOpen,
+      String reason)
+      implements Event {}
+
+  /**
+   * Somebody changed the pace of an operation's moves.
+   *
+   * @param operation its id
+   * @param change {@code pause}, {@code resume}, {@code slower}, {@code faster} or {@code abort}
+   * @param paused whether nothing moves from now on
+   * @param share of the time that may be spent on moving keys, 0.05 to 1
+   * @param by who
+   */
+  record MovePaced(String operation, String change, boolean paused, double share, String by)
+      implements Event {}
+
+  /**
+   * Slots between two nodes go on with another transport.
+   *
+   * @param operation its id
+   * @param from node id
+   * @param to node id
+   * @param wanted {@code atomic} or {@code migrate}
+   * @param taken instead
+   * @param reason in words
+   */
+  record TransportFellBack(
+      String operation, String from, String to, String wanted, String taken, String reason)
       implements Event {}
 
   /** An operation waits for something; told once per reason. */
@@ -141,7 +194,8 @@ public sealed interface Event {
   /**
    * Somebody used the API.
    *
-   * @param action {@code pause}, {@code resume} or {@code approve}
+   * @param action {@code pause}, {@code resume}, {@code approve} or {@code move-} and a change of
+   *     pace
    * @param by who
    * @param detail what exactly
    */

@@ -45,6 +45,9 @@ final class CloudEvent {
           case Event.OperationStarted e -> e.operation();
           case Event.StepTaken e -> e.operation();
           case Event.SlotsMoved e -> e.operation();
+          case Event.SlotsWithdrawn e -> e.operation();
+          case Event.MovePaced e -> e.operation();
+          case Event.TransportFellBack e -> e.operation();
           case Event.OperationBlocked e -> e.operation();
           case Event.OperationCompleted e -> e.operation();
           case Event.OperationAborted e -> e.operation();

@@ -18,6 +18,7 @@ import java.util.Set;
  * @param retries what is tried again, and when
  * @param tally what it has moved
  * @param replicas {@code spec.replicas} as it was seen last, to notice other hands
+ * @param steering what operators want of the operation in flight
  * @param outbox events that the broker has not confirmed
  */
 public record ClusterState(
@@ -27,7 +28,13 @@ public record ClusterState(
     Retries retries,
     Tally tally,
     Optional<Integer> replicas,
+    Steering steering,
     Outbox outbox) {
+
+  /** Records of versions that knew no steering have none. */
+  public ClusterState {
+    steering = steering == null ? Steering.NONE : steering;
+  }
 
   /** A cluster that was never looked after. */
   public static final ClusterState NEW =
@@ -38,16 +45,18 @@ public record ClusterState(
           Retries.NONE,
           Tally.ZERO,
           Optional.empty(),
+          Steering.NONE,
           Outbox.EMPTY);
 
   public ClusterState with(History newHistory) {
-    return new ClusterState(newHistory, operation, waiting, retries, tally, replicas, outbox);
+    return new ClusterState(
+        newHistory, operation, waiting, retries, tally, replicas, steering, outbox);
   }
 
   /** The operation begins, or has taken a decision. */
   ClusterState with(Operation newOperation) {
     return new ClusterState(
-        history, Optional.of(newOperation), waiting, retries, tally, replicas, outbox);
+        history, Optional.of(newOperation), waiting, retries, tally, replicas, steering, outbox);
   }
 
   /** An operation begins; what is told late of the one before does not count for it. */
@@ -59,6 +68,7 @@ public record ClusterState(
         retries.move(Optional.empty()).closing(Optional.empty()),
         Tally.ZERO,
         replicas,
+        Steering.NONE,
         outbox);
   }
 
@@ -71,20 +81,28 @@ public record ClusterState(
         retries.move(Optional.empty()).closing(Optional.empty()),
         Tally.ZERO,
         replicas,
+        Steering.NONE,
         outbox);
   }
 
   ClusterState waiting(Optional<Waiting> newWaiting) {
-    return new ClusterState(history, operation, newWaiting, retries, tally, replicas, outbox);
+    return new ClusterState(
+        history, operation, newWaiting, retries, tally, replicas, steering, outbox);
   }
 
   ClusterState retries(Retries newRetries) {
-    return new ClusterState(history, operation, waiting, newRetries, tally, replicas, outbox);
+    return new ClusterState(
+        history, operation, waiting, newRetries, tally, replicas, steering, outbox);
   }
 
   public ClusterState replicas(int newReplicas) {
     return new ClusterState(
-        history, operation, waiting, retries, tally, Optional.of(newReplicas), outbox);
+        history, operation, waiting, retries, tally, Optional.of(newReplicas), steering, outbox);
+  }
+
+  ClusterState steering(Steering newSteering) {
+    return new ClusterState(
+        history, operation, waiting, retries, tally, replicas, newSteering, outbox);
   }
 
   /** Adds events to what has to be told; moved slots count for the operation in flight. */
@@ -98,12 +116,26 @@ public record ClusterState(
     return events.isEmpty()
         ? this
         : new ClusterState(
-            history, operation, waiting, retries, sum, replicas, outbox.plus(cluster, at, events));
+            history,
+            operation,
+            waiting,
+            retries,
+            sum,
+            replicas,
+            steering,
+            outbox.plus(cluster, at, events));
   }
 
   /** The broker has confirmed these. */
   public ClusterState told(Collection<EventRecord> events) {
     return new ClusterState(
-        history, operation, waiting, retries, tally, replicas, outbox.minus(Set.copyOf(events)));
+        history,
+        operation,
+        waiting,
+        retries,
+        tally,
+        replicas,
+        steering,
+        outbox.minus(Set.copyOf(events)));
   }
 }

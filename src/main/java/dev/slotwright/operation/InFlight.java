@@ -24,6 +24,9 @@ final class InFlight {
       return closing.get();
     }
     judged = judged.retries(judged.retries().closing(Optional.empty()));
+    if (judged.steering().abort().isPresent()) {
+      return giveUp(judged, operation, judged.steering().abort().get(), in);
+    }
     Optional<String> held = held(state, in);
     if (held.isPresent()) {
       List<Command> stop =

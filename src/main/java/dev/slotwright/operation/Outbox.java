@@ -77,6 +77,8 @@ public record Outbox(long sequence, List<EventRecord> events) {
   private static boolean detail(Event event) {
     return event instanceof Event.StepTaken
         || event instanceof Event.SlotsMoved
+        || event instanceof Event.SlotsWithdrawn
+        || event instanceof Event.TransportFellBack
         || event instanceof Event.Merged;
   }
 }

@@ -110,6 +110,9 @@ final class Meters {
       case Event.SlotsMoved e -> moved(cluster, e);
       case Event.PolicyRejected e -> registry.counter("slotwright.policy.rejected").increment();
       case Event.StepTaken e -> {}
+      case Event.SlotsWithdrawn e -> {}
+      case Event.MovePaced e -> {}
+      case Event.TransportFellBack e -> fellBack(cluster, e);
       case Event.PolicyLoaded e -> {}
       case Event.PolicyRemoved e -> {}
       case Event.Audited e -> {}
@@ -150,6 +153,12 @@ final class Meters {
         .tag(CLUSTER, cluster)
         .register(registry)
         .increment(e.bytes());
+  }
+
+  private void fellBack(String cluster, Event.TransportFellBack e) {
+    registry
+        .counter("slotwright.transport.fallbacks", CLUSTER, cluster, "wanted", e.wanted())
+        .increment();
   }
 
   /**

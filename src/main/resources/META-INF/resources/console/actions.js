@@ -26,10 +26,10 @@ export function show(cluster) {
   }
 }
 
-const button = (name, disabled, onclick) => h("button", { type: "button", disabled, onclick }, name);
+export const button = (name, disabled, onclick) => h("button", { type: "button", disabled, onclick }, name);
 
 /** Asks for the token, sends the request, and says what the service answered. */
-function ask(title, what, go, name, action, body) {
+export function ask(title, what, go, name, action, body) {
   const dialog = byId("ask");
   const error = byId("askerror");
   byId("asktitle").textContent = title;

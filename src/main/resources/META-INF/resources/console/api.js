@@ -31,7 +31,7 @@ export const dependencies = () => ask("/dependencies");
 export const events = (name, limit) =>
   ask(`/events?limit=${limit}${name ? `&cluster=${encodeURIComponent(name)}` : ""}`);
 
-/** `what` is pause, resume or approve. */
+/** `what` is pause, resume, approve or move/pace. */
 export const request = (name, what, body, token) =>
   ask(`${one(name)}/${what}`, {
     method: "POST",

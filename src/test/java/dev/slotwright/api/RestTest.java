@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTest
 @TestProfile(PaperWorld.class)
 class RestTest {
+  private static final String MAIL_PACE = "/api/v1/clusters/mail/move/pace";
   private static final Optional<String> TOKEN = Optional.of(PaperWorld.TOKEN);
 
   @TestHTTPResource URI base;
@@ -102,7 +103,7 @@ class RestTest {
   }
 
   @Test
-  void onlyTheCurrentPlanCanBeApproved() {
+  void onlyTheCurrentPlanCanBeApprovedAndItsOperationPacedAndAborted() {
     PaperSamples.memory(intake, "mail", List.of(0.9, 0.9, 0.9));
     JsonNode plan =
         await()
@@ -129,6 +130,39 @@ class RestTest {
     assertThat(operation.at("/kind").asText()).isEqualTo("scale-out");
     assertThat(operation.at("/fromShards").asInt()).isEqualTo(3);
     assertThat(operation.at("/move/state").asText()).isEqualTo("idle");
+    theOperationOfMailIsPaced();
+    theOperationOfMailIsAborted();
+  }
+
+  private void theOperationOfMailIsPaced() {
+    Http.Answer slower = http.post(MAIL_PACE, "{\"pace\":\"slower\"}", TOKEN);
+    assertThat(slower.status()).isEqualTo(202);
+    assertThat(slower.json().at("/action").asText()).isEqualTo("move-slower");
+    awaitMail("/operation/pace/share", "0.5");
+    assertThat(http.post(MAIL_PACE, "{\"pace\":\"pause\"}", TOKEN).status()).isEqualTo(202);
+    awaitMail("/operation/pace/paused", "true");
+    assertThat(http.post(MAIL_PACE, "{\"pace\":\"resume\"}", TOKEN).status()).isEqualTo(202);
+    awaitMail("/operation/pace/paused", "false");
+    assertThat(http.get("/api/v1/clusters/mail").json().at("/operation/pace/share").asDouble())
+        .isEqualTo(0.5);
+  }
+
+  private void theOperationOfMailIsAborted() {
+    assertThat(http.post(MAIL_PACE, "{\"pace\":\"abort\"}", TOKEN).status()).isEqualTo(202);
+    awaitMail("/operation/id", "");
+    awaitMail("/paused/all", "true");
+    JsonNode events = http.get("/api/v1/events?cluster=mail&limit=50").json();
+    assertThat(events.findValuesAsText("type"))
+        .contains("operation.aborted", "move.paced", "audit");
+    assertThat(events.findValuesAsText("text"))
+        .anyMatch(text -> text.startsWith("move-abort by operator"))
+        .anyMatch(text -> text.startsWith("scale-out given up: aborted by operator"))
+        .anyMatch(text -> text.equals("slower by operator: moving takes up to 50 % of the time"));
+  }
+
+  private void awaitMail(String pointer, String value) {
+    await()
+        .until(() -> http.get("/api/v1/clusters/mail").json().at(pointer).asText(), value::equals);
   }
 
   @ParameterizedTest
@@ -143,6 +177,12 @@ class RestTest {
           shop/pause              | all               | open-sesame | 400 | the body is not what is expected here
           shop/approve            | {}                | open-sesame | 400 | it was not said which plan
           shop/approve            | {"planHash":"1"}  | open-sesame | 409 | there is no plan to approve
+          shop/move/pace          | {"pace":"slower"} |             | 401 | the token is missing or wrong
+          shop/move/pace          | {"pace":"warp"}   | open-sesame | 400 | it was not said which pace
+          shop/move/pace          | {}                | open-sesame | 400 | it was not said which pace
+          shop/move/pace          | {"pace":"abort"}  | open-sesame | 409 | no operation is in flight
+          nobody/move/pace        | {"pace":"pause"}  | open-sesame | 404 | no policy names a cluster 'nobody'
+          follower-search/move/pace | {"pace":"pause"} | open-sesame | 409 | this instance is not in charge
           nobody/resume           | {}                | open-sesame | 404 | no policy names a cluster 'nobody'
           follower-search/pause   | {"all":true}      | open-sesame | 409 | this instance is not in charge
           follower-search/approve | {"planHash":"1"}  | open-sesame | 409 | this instance is not in charge
@@ -197,6 +237,7 @@ class RestTest {
     assertThat(page.headers().firstValue("Cache-Control")).hasValue("no-cache");
     assertThat(http.get("/console/main.js").headers().firstValue("Cache-Control"))
         .hasValue("no-cache");
-    assertThat(http.get("/q/openapi").body()).contains("/api/v1/clusters/{name}/approve");
+    assertThat(http.get("/q/openapi").body())
+        .contains("/api/v1/clusters/{name}/approve", "/move/pace");
   }
 }

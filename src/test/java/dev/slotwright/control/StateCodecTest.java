@@ -10,6 +10,7 @@ import dev.slotwright.judgement.History;
 import dev.slotwright.operation.ClusterState;
 import dev.slotwright.operation.Form;
 import dev.slotwright.operation.Header;
+import dev.slotwright.operation.MovePace;
 import dev.slotwright.operation.Operation;
 import dev.slotwright.operation.Outbox;
 import dev.slotwright.operation.Rebalance;
@@ -17,6 +18,7 @@ import dev.slotwright.operation.Retries;
 import dev.slotwright.operation.Retry;
 import dev.slotwright.operation.ScaleIn;
 import dev.slotwright.operation.ScaleOut;
+import dev.slotwright.operation.Steering;
 import dev.slotwright.operation.Tally;
 import dev.slotwright.operation.Waiting;
 import dev.slotwright.policy.Execution;
@@ -90,15 +92,50 @@ class StateCodecTest {
                     Optional.of(new Retry(1, NOON))),
                 new Tally(17, 4711),
                 Optional.of(6),
+                new Steering(new MovePace(true, 0.25), Optional.of("aborted by ops")),
                 Outbox.EMPTY)
             .tell(
                 "shop",
                 NOON,
                 List.of(
-                    new Event.SlotsMoved("out-1", "a", "b", "0-9", 10, 100, 2_000, true, 1.5),
+                    new Event.SlotsMoved(
+                        "out-1",
+                        "a",
+                        "b",
+                        "0-9",
+                        10,
+                        100,
+                        2_000,
+                        true,
+                        1.5,
+                        Optional.of("migrate"),
+                        0.25),
+                    new Event.SlotsWithdrawn(
+                        "out-1", "a", "b", Optional.of("1"), Optional.empty(), "no answer"),
+                    new Event.MovePaced("out-1", "slower", false, 0.5, "ops"),
+                    new Event.TransportFellBack("out-1", "a", "b", "atomic", "migrate", "memory"),
                     new Event.Merged(Map.of("operation.step", 3))));
 
     assertThat(StateCodec.decode(StateCodec.encode(state))).isEqualTo(state);
+  }
+
+  /** A record that was written before there was any steering, or a transport in an event. */
+  @Test
+  void readsARecordOfAnEarlierVersion() {
+    ClusterState state =
+        StateCodec.decode(
+            """
+            {"schema": 1, "history": {"pause": {"all": false}}, "outbox": {"sequence": 1, "events":
+            [{"cluster": "shop", "sequence": 1, "at": "2026-01-01T12:00:00Z", "event":
+            {"type": "slots.moved", "operation": "out-1", "from": "a", "to": "b", "slots": "0-9",
+            "count": 10, "keys": 100, "bytes": 2000, "estimated": true,
+            "longestPauseMillis": 1.5}}]}}""");
+
+    assertThat(state.steering()).isEqualTo(Steering.NONE);
+    assertThat(state.outbox().events().getFirst().event())
+        .isEqualTo(
+            new Event.SlotsMoved(
+                "out-1", "a", "b", "0-9", 10, 100, 2_000, true, 1.5, Optional.empty(), 0));
   }
 
   @Test
@@ -119,7 +156,18 @@ class StateCodecTest {
     ClusterState state = ClusterState.NEW;
     for (int i = 0; i < 5_000; i++) {
       Event detail =
-          new Event.SlotsMoved("out-1", A.value(), B.value(), "0-" + i, 1, 100, 2_000, true, 1.5);
+          new Event.SlotsMoved(
+              "out-1",
+              A.value(),
+              B.value(),
+              "0-" + i,
+              1,
+              100,
+              2_000,
+              true,
+              1.5,
+              Optional.of("migrate"),
+              0.25);
       Event news = new Event.OperationBlocked("out-1", "scale-out", "reason " + i);
       state = state.tell("shop", NOON, List.of(detail, i % 10 == 0 ? news : detail));
     }

@@ -50,7 +50,14 @@ class AsyncApiTest {
         new Event.OperationStarted("op-1", "form", 0, 3, "no cluster yet"),
         new Event.OperationStarted("op-1", "scale-out", 3, 5, "memory 0.81 over 0.7"),
         new Event.StepTaken("op-1", "meet", "redis-6", ""),
-        new Event.SlotsMoved("op-1", "aa", "bb", "0-99,205", 101, 5, 1024, true, 1.5),
+        new Event.SlotsMoved(
+            "op-1", "aa", "bb", "0-99,205", 101, 5, 1024, true, 1.5, Optional.of("migrate"), 0.25),
+        new Event.SlotsWithdrawn(
+            "op-1", "aa", "bb", Optional.of("0-9"), Optional.empty(), "no answer from bb"),
+        new Event.SlotsWithdrawn(
+            "op-1", "aa", "bb", Optional.empty(), Optional.of("7"), "the target is out of memory"),
+        new Event.MovePaced("op-1", "slower", false, 0.5, "alice"),
+        new Event.TransportFellBack("op-1", "aa", "bb", "atomic", "migrate", "not offered by bb"),
         new Event.OperationBlocked("op-1", "scale-in", "pod redis-6 is not ready"),
         new Event.OperationCompleted("op-1", "rebalance", 5, 101, 1024, 42),
         new Event.OperationAborted("op-1", "scale-out", "policy removed"),

@@ -282,6 +282,78 @@ class OperationTest {
     assertThat(end.retries().beginning()).get().extracting(Retry::attempts).isEqualTo(1);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 4, 6, 8})
+  void anAbortEndsTheOperationWithItsMoveStoppedAndNothingBeginsUntilItIsResumed(int moving) {
+    PaperCluster cluster = formed(3, 1);
+    ClusterState state = whileMoving(begin(out(3, 6, 1)), cluster, moving);
+    state = Steering.asked(state, Steering.Wish.ABORT, "ops", "shop", now);
+    for (int i = 0; i < 10; i++) {
+      state = step(state, cluster);
+    }
+
+    assertThat(state.operation()).isEmpty();
+    assertThat(cluster.move()).isInstanceOf(MoveStatus.Idle.class);
+    assertThat(state.steering()).isEqualTo(Steering.NONE);
+    assertThat(state.history().pause().all()).isTrue();
+    assertThat(types(state)).containsOnlyOnce("operation.aborted").contains("move.paced");
+    assertThat(cluster.observe(now).view().openSlots()).isEmpty();
+    assertThat(cluster.observe(now).view().assigned().size()).isEqualTo(16_384);
+
+    drive(begin(out(3, 6, 1)), cluster, tick -> {});
+    assertWhole(cluster, 6, 1);
+  }
+
+  @Test
+  void aPaceHoldsUntilTheOperationEnds() {
+    PaperCluster cluster = formed(3, 1);
+    ClusterState state = whileMoving(begin(out(3, 5, 1)), cluster, 2);
+    state = Steering.asked(state, Steering.Wish.SLOWER, "ops", "shop", now);
+    state = Steering.asked(state, Steering.Wish.PAUSE, "ops", "shop", now);
+    assertThat(state.steering().pace()).isEqualTo(new MovePace(true, 0.5));
+    state = step(state, cluster);
+    assertThat(state.steering().pace()).isEqualTo(new MovePace(true, 0.5));
+    assertThat(drive(state, cluster, tick -> {}).steering()).isEqualTo(Steering.NONE);
+  }
+
+  @Test
+  void whatCannotBeAbortedGoesOnAndSaysWhatHelps() {
+    PaperCluster cluster = new PaperCluster(6);
+    ClusterState forming = begin(form(3, 1));
+    assertThat(Steering.refusal(forming, Steering.Wish.ABORT))
+        .hasValueSatisfying(refused -> assertThat(refused.help()).contains("pause the cluster"));
+    assertThat(Steering.refusal(forming, Steering.Wish.PAUSE)).isEmpty();
+    ClusterState asked = Steering.asked(forming, Steering.Wish.ABORT, "ops", "shop", now);
+    assertThat(types(asked)).containsExactly("warning");
+    assertThat(drive(asked, cluster, tick -> {}).history().pause()).isEqualTo(Pause.NONE);
+    assertWhole(cluster, 3, 1);
+    assertThat(Steering.refusal(ClusterState.NEW, Steering.Wish.SLOWER))
+        .hasValueSatisfying(refused -> assertThat(refused.why()).contains("no operation"));
+  }
+
+  @Test
+  void aDrainedScaleInIsNotAborted() {
+    PaperCluster cluster = formed(5, 1);
+    ClusterState state = begin(in(5, 3, 1));
+    while (!(state.operation().orElseThrow() instanceof ScaleIn in && in.drained().isPresent())) {
+      assertThat(Steering.refusal(state, Steering.Wish.ABORT)).isEmpty();
+      state = step(state, cluster);
+    }
+    assertThat(Steering.refusal(state, Steering.Wish.ABORT))
+        .hasValueSatisfying(refused -> assertThat(refused.why()).contains("all slots have left"));
+  }
+
+  /** After so many ticks of moving slots. */
+  private ClusterState whileMoving(ClusterState begun, PaperCluster cluster, int ticks) {
+    ClusterState state = begun;
+    for (int moving = 0; moving < ticks; ) {
+      state = step(state, cluster);
+      assertThat(state.operation()).as("after %d ticks of moving", moving).isPresent();
+      moving += cluster.move() instanceof MoveStatus.Running ? 1 : 0;
+    }
+    return state;
+  }
+
   @Test
   void openSlotsAreClosedBeforeAnythingElseEvenWhilePaused() {
     PaperCluster cluster = formed(3, 1);

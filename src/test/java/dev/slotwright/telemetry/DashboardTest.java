@@ -145,7 +145,9 @@ class DashboardTest {
             Optional.of(Instant.now()),
             List.of()),
         new Event.OperationStarted("out-1", "scale-out", 3, 4, "memory"),
-        new Event.SlotsMoved("out-1", "a", "b", "0-9", 10, 100, 1000, false, 1.5),
+        new Event.SlotsMoved(
+            "out-1", "a", "b", "0-9", 10, 100, 1000, false, 1.5, Optional.of("migrate"), 0.25),
+        new Event.TransportFellBack("out-1", "a", "b", "atomic", "migrate", "not offered"),
         new Event.OperationBlocked("out-1", "scale-out", "waiting for pods"),
         new Event.OperationCompleted("out-1", "scale-out", 4, 10, 1000, 12),
         new Event.OperationAborted("out-2", "scale-out", "a master is gone"),
