@@ -1,6 +1,7 @@
 package dev.slotwright;
 
 import dev.slotwright.cli.cluster.ClusterAccess;
+import dev.slotwright.control.SettingsJournal;
 import dev.slotwright.redis.LettuceNodeInspector;
 import dev.slotwright.redis.LettuceRedisCluster;
 import dev.slotwright.redis.LettuceRuntime;
@@ -11,6 +12,15 @@ import java.time.Duration;
 
 /** Clusters that somebody works on by hand: reached with Lettuce, no lease asked. */
 final class HandSessions implements ClusterAccess {
+  private final SettingsJournal journal;
+
+  /**
+   * @param journal of node settings that a move changes
+   */
+  HandSessions(SettingsJournal journal) {
+    this.journal = journal;
+  }
+
   @Override
   public Session open(Target target) {
     RedisSettings usual = RedisSettings.defaults();
@@ -26,7 +36,9 @@ final class HandSessions implements ClusterAccess {
     return new Session(
         new LettuceRedisCluster(asking, () -> true),
         new LettuceSlotMover(
-            new NodeConnections(runtime, target.credentials()), target.credentials()),
+            new NodeConnections(runtime, target.credentials()),
+            target.credentials(),
+            journal),
         new LettuceNodeInspector(asking),
         runtime::close);
   }

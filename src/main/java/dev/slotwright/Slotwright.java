@@ -1,5 +1,6 @@
 package dev.slotwright;
 
+import dev.slotwright.cli.FileSettingsJournal;
 import dev.slotwright.cli.PolicyFiles;
 import dev.slotwright.cli.ServiceLauncher;
 import dev.slotwright.cli.SlotwrightCommand;
@@ -22,7 +23,10 @@ public final class Slotwright {
 
   public static void main(String... args) {
     int code =
-        SlotwrightCommand.with(Slotwright::launch, Slotwright::check, new HandSessions())
+        SlotwrightCommand.with(
+                Slotwright::launch,
+                Slotwright::check,
+                new HandSessions(FileSettingsJournal.ofUser()))
             .execute(args);
     if (code != 0) {
       System.exit(code);
