@@ -36,6 +36,9 @@ public final class NodeWire implements AutoCloseable {
   private final RespReader reader;
   private final LettuceRuntime runtime;
   private final Failures failures;
+  private List<Request> sent = List.of();
+  private Duration patience;
+  private ScheduledFuture<?> deadline;
   private volatile boolean closed;
   private volatile boolean late;
 
@@ -94,37 +97,62 @@ public final class NodeWire implements AutoCloseable {
    * @throws dev.slotwright.control.UnreachableException without all answers
    */
   public void exchange(List<Request> requests, Duration limit, Receiver receiver) {
-    ScheduledFuture<?> deadline = runtime.after(limit, this::expire);
-    int answered = 0;
-    RuntimeException refused = null;
+    send(requests, limit);
+    receive(receiver);
+  }
+
+  /**
+   * The first half of {@link #exchange}: the replies have to be received before more is sent.
+   *
+   * @throws dev.slotwright.control.UnreachableException when the connection is broken
+   */
+  public void send(List<Request> requests, Duration limit) {
+    if (!sent.isEmpty()) {
+      throw new IllegalStateException("replies of " + address + " are still to be received");
+    }
+    sent = List.copyOf(requests);
+    patience = limit;
+    deadline = runtime.after(limit, this::expire);
     try {
       for (Request request : requests) {
         writer.write(request);
       }
       writer.flush();
-      for (; answered < requests.size(); answered++) {
-        try {
-          receiver.reply(reader.read());
-        } catch (RespReader.ErrorReply e) {
-          RuntimeException error = failures.answered(requests.get(answered).name(), e.getMessage());
-          if (error instanceof ServerErrorException server) {
-            receiver.error(server);
-          } else {
-            refused = refused == null ? error : refused;
-          }
-        }
-      }
     } catch (IOException e) {
-      boolean expired = late;
-      close();
-      String doing = requests.get(answered).name();
-      throw expired ? failures.late(doing, limit) : failures.of(doing, e);
-    } finally {
-      deadline.cancel(false);
+      throw broken(e, 0);
     }
+  }
+
+  /** The other half of {@link #exchange}. */
+  public void receive(Receiver receiver) {
+    RuntimeException refused = null;
+    for (int i = 0; i < sent.size(); i++) {
+      try {
+        receiver.reply(reader.read());
+      } catch (RespReader.ErrorReply e) {
+        RuntimeException error = failures.answered(sent.get(i).name(), e.getMessage());
+        if (error instanceof ServerErrorException server) {
+          receiver.error(server);
+        } else {
+          refused = refused == null ? error : refused;
+        }
+      } catch (IOException e) {
+        throw broken(e, i);
+      }
+    }
+    deadline.cancel(false);
+    sent = List.of();
     if (refused != null) {
       throw refused;
     }
+  }
+
+  private RuntimeException broken(IOException e, int unanswered) {
+    boolean expired = late;
+    deadline.cancel(false);
+    close();
+    String doing = sent.isEmpty() ? "nothing" : sent.get(unanswered).name();
+    return expired ? failures.late(doing, patience) : failures.of(doing, e);
   }
 
   /** Ends a wait for replies, from any thread. */

@@ -31,7 +31,7 @@ final class BigKeys {
 
   /** Bytes of a key known to be big, else 0. */
   long bytesOf(Key key) {
-    return big.getOrDefault(key, 0L);
+    return big.isEmpty() ? 0 : big.getOrDefault(key, 0L);
   }
 
   /** Average bytes of the ordinary keys of a slot that was weighed. */

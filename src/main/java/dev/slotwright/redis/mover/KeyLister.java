@@ -4,6 +4,7 @@ import dev.slotwright.cluster.SlotSet;
 import dev.slotwright.redis.Reply;
 import dev.slotwright.redis.Request;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -21,43 +22,28 @@ final class KeyLister {
     this.pageKeys = pageKeys;
   }
 
-  /** Slots that hold keys, out of {@code slots}. */
-  SlotSet holding(SlotSet slots) {
-    List<Answer> answers = node.ask(slots.stream().mapToObj(SetSlot::count).toList());
-    int[] numbers = slots.stream().toArray();
-    List<Integer> held = new ArrayList<>();
-    for (int i = 0; i < numbers.length; i++) {
-      if (answers.get(i).orThrow().number() > 0) {
-        held.add(numbers[i]);
-      }
-    }
-    return SlotSet.of(held.stream().mapToInt(Integer::intValue));
-  }
-
-  /** The next page, slot by slot; empty when none of the slots holds a key. */
-  List<List<Key>> page(SlotSet slots) {
+  /** The next page of the slots. */
+  Page page(SlotSet slots) {
     if (slots.isEmpty()) {
-      return List.of();
+      return Page.NONE;
     }
-    int limit = limit(slots);
+    int limit = Math.max(LEAST, pageKeys / slots.size());
     List<Request> requests = slots.stream().mapToObj(slot -> SetSlot.keys(slot, limit)).toList();
     List<Answer> answers = node.ask(requests);
     int[] numbers = slots.stream().toArray();
-    List<List<Key>> page = new ArrayList<>();
+    List<List<Key>> lists = new ArrayList<>();
+    BitSet more = new BitSet();
     for (int i = 0; i < numbers.length; i++) {
-      List<Key> keys = new ArrayList<>();
-      for (Reply name : answers.get(i).orThrow().items()) {
-        keys.add(new Key(numbers[i], name.raw()));
+      List<Reply> names = answers.get(i).orThrow().items();
+      if (!names.isEmpty()) {
+        List<Key> keys = new ArrayList<>(names.size());
+        for (Reply name : names) {
+          keys.add(new Key(numbers[i], name.raw()));
+        }
+        lists.add(keys);
       }
-      if (!keys.isEmpty()) {
-        page.add(keys);
-      }
+      more.set(numbers[i], names.size() >= limit);
     }
-    return page;
-  }
-
-  /** How many keys of each of these slots a page holds at most; fewer means that those are all. */
-  int limit(SlotSet slots) {
-    return Math.max(LEAST, pageKeys / Math.max(1, slots.size()));
+    return new Page(lists, SlotSet.of(more.stream()));
   }
 }

@@ -26,6 +26,7 @@ final class KeyMover {
   private final BatchSize size;
   private final BigKeys bigKeys;
   private final PaceControl control;
+  private final KeyLister lister;
   private final Pace pace;
   private final ReplicaBackpressure replicas;
   private final MoveProgress progress;
@@ -43,6 +44,7 @@ final class KeyMover {
     this.bigKeys = bigKeys;
     this.control = order.pace();
     this.pace = new Pace(pair.source(), control);
+    this.lister = new KeyLister(pair.source(), settings.pageKeys());
     this.replicas = new ReplicaBackpressure(pair.target(), settings.replicaWindowBytes());
     this.progress = order.progress();
   }
@@ -73,25 +75,38 @@ final class KeyMover {
     }
   }
 
-  /** Returns when the source lists no more keys of these slots. */
-  void empty(SlotSet slots) {
+  /**
+   * Lists the first page of keys of slots, and weighs them.
+   *
+   * @throws MoveFailure naming the slot with a key that MIGRATE cannot carry
+   */
+  Page list(SlotSet slots) {
+    Page page = lister.page(slots);
+    for (List<Key> keys : page.keys()) {
+      int slot = keys.getFirst().slot();
+      bigKeys.weigh(slot, keys, !page.more().contains(slot));
+    }
+    return page;
+  }
+
+  /**
+   * Moves the keys listed, and further pages of slots that may hold more. A key that came after its
+   * slot was listed shows when the slots are counted, before they are closed.
+   */
+  void empty(Page listed) {
     settleUnknown();
-    KeyLister lister = new KeyLister(pair.source(), settings.pageKeys());
-    SlotSet left = lister.holding(slots);
-    while (!left.isEmpty()) {
-      List<List<Key>> page = lister.page(left);
+    Page page = listed;
+    while (!page.isEmpty()) {
       long before = keysMoved;
-      int limit = lister.limit(left);
-      page.forEach(keys -> bigKeys.weigh(keys.getFirst().slot(), keys, keys.size() < limit));
       Loader loader =
-          new Loader(page, bigKeys::bytesOf, key -> bigKeys.averageOf(key.slot()), replace);
+          new Loader(page.keys(), bigKeys::bytesOf, key -> bigKeys.averageOf(key.slot()), replace);
       while (loader.hasMore()) {
         fire(loader.next(size, timeout.mostCalls()));
       }
-      if (keysMoved == before && !page.isEmpty()) {
-        throw new Unsettled("no key of the slots " + left + " could be moved");
+      if (keysMoved == before) {
+        throw new Unsettled("no key of the slots could be moved");
       }
-      left = lister.holding(left);
+      page = page.more().isEmpty() ? Page.NONE : list(page.more());
     }
   }
 
@@ -121,8 +136,7 @@ final class KeyMover {
     }
     longestPauseMillis = Math.max(longestPauseMillis, took / 1e6);
     account(salvo, answers, took / 1e6);
-    long bytes = salvo.keys().stream().mapToLong(key -> bigKeys.averageOf(key.slot())).sum();
-    replicas.hold(salvo.bigBytes() + bytes);
+    replicas.hold(salvo.bytes());
     pace.rest(took);
   }
 
@@ -132,7 +146,9 @@ final class KeyMover {
     for (int i = 0; i < answers.size(); i++) {
       if (MigrateOutcome.of(answers.get(i)) == MigrateOutcome.MOVED) {
         keys += salvo.calls().get(i).keys().size();
-        replace.removeAll(Set.copyOf(salvo.calls().get(i).keys()));
+        if (!replace.isEmpty()) {
+          salvo.calls().get(i).keys().forEach(replace::remove);
+        }
       }
     }
     keysMoved += keys;

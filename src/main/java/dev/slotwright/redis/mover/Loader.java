@@ -41,7 +41,7 @@ final class Loader {
     if (alone > 0) {
       Key key = waiting.poll();
       MigrateCall call = new MigrateCall(key.slot(), List.of(key), replace.contains(key));
-      return new Salvo(List.of(call), false, alone);
+      return new Salvo(List.of(call), false, alone, alone);
     }
     List<MigrateCall> calls = new ArrayList<>();
     int keys = 0;
@@ -58,7 +58,7 @@ final class Loader {
       }
       calls.add(new MigrateCall(first.slot(), some, overwrite));
     }
-    return new Salvo(calls, keys >= size.keys() || sum >= size.bytes(), 0);
+    return new Salvo(calls, keys >= size.keys() || sum >= size.bytes(), 0, sum);
   }
 
   private boolean ordinary() {

@@ -36,7 +36,7 @@ public record MoverSettings(
         1 << 20,
         64 << 20,
         16 << 20,
-        8192,
+        16_384,
         Duration.ofMinutes(5),
         AtomicSettings.defaults());
   }

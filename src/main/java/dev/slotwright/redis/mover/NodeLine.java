@@ -18,11 +18,13 @@ import java.util.List;
  */
 final class NodeLine implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(5);
+  private static final int MOST_WIRES = 32;
 
   private final NodeConnections connections;
   private final Address address;
   private final LineWatch watch;
-  private NodeWire wire;
+  private final List<NodeWire> wires = new ArrayList<>();
+  private Server server;
   private long sent;
 
   NodeLine(NodeConnections connections, Address address, LineWatch watch) {
@@ -54,32 +56,72 @@ final class NodeLine implements AutoCloseable {
       return List.of();
     }
     watch.before(address, requests);
-    if (wire == null || !wire.isOpen()) {
-      wire = connections.wire(address);
-    }
     sent += requests.size();
-    List<Answer> answers = new ArrayList<>(requests.size());
-    wire.exchange(
-        requests,
-        limit,
-        new NodeWire.Receiver() {
-          @Override
-          public void reply(Reply reply) {
-            answers.add(new Answer.Replied(reply));
-          }
+    Answers answers = new Answers(requests.size());
+    wire(0).exchange(requests, limit, answers);
+    return answers.list();
+  }
 
-          @Override
-          public void error(ServerErrorException error) {
-            answers.add(new Answer.Erred(error));
-          }
-        });
-    return answers;
+  /**
+   * The same for commands that do not depend on each other, each of which the server answers only
+   * when its replicas have done it too: on several connections, so that it waits for all at once.
+   */
+  List<Answer> askSideBySide(List<Request> requests) {
+    if (requests.isEmpty()) {
+      return List.of();
+    }
+    watch.before(address, requests);
+    sent += requests.size();
+    int each = Math.ceilDiv(requests.size(), MOST_WIRES);
+    List<NodeWire> used = new ArrayList<>();
+    for (int from = 0; from < requests.size(); from += each) {
+      NodeWire wire = wire(used.size());
+      wire.send(requests.subList(from, Math.min(requests.size(), from + each)), LIMIT);
+      used.add(wire);
+    }
+    Answers answers = new Answers(requests.size());
+    for (NodeWire wire : used) {
+      wire.receive(answers);
+    }
+    return answers.list();
+  }
+
+  /** What the node runs; asked once. */
+  Server server() {
+    if (server == null) {
+      server = Server.parse(call("INFO", "server").text());
+    }
+    return server;
+  }
+
+  private NodeWire wire(int number) {
+    while (wires.size() <= number) {
+      wires.add(connections.wire(address));
+    }
+    if (!wires.get(number).isOpen()) {
+      wires.set(number, connections.wire(address));
+    }
+    return wires.get(number);
   }
 
   @Override
   public void close() {
-    if (wire != null) {
-      wire.close();
+    wires.forEach(NodeWire::close);
+  }
+
+  private record Answers(List<Answer> list) implements NodeWire.Receiver {
+    Answers(int size) {
+      this(new ArrayList<>(size));
+    }
+
+    @Override
+    public void reply(Reply reply) {
+      list.add(new Answer.Replied(reply));
+    }
+
+    @Override
+    public void error(ServerErrorException error) {
+      list.add(new Answer.Erred(error));
     }
   }
 }

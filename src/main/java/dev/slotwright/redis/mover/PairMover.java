@@ -36,6 +36,11 @@ final class PairMover implements PairTransport {
   private long keysReported;
   private long groupAt;
   private SlotSet open = SlotSet.EMPTY;
+
+  /** What both ends said when the group before was closed, just now; null when it was not. */
+  private SelfView sourceSeen;
+
+  private SelfView targetSeen;
   private SlotSet finished = SlotSet.EMPTY;
 
   PairMover(OrderContext order, PairSeeker seeker, Pair pair) {
@@ -106,6 +111,8 @@ final class PairMover implements PairTransport {
     while (true) {
       try {
         if (again) {
+          sourceSeen = null;
+          targetSeen = null;
           use(seeker.find(pair, group));
         }
         attempt(group);
@@ -136,42 +143,48 @@ final class PairMover implements PairTransport {
   }
 
   private void attempt(SlotSet group) {
-    SelfView target = pair.readTarget();
-    SlotStates states = SlotStates.of(group, pair, pair.readSource(), target);
+    SelfView target = targetSeen == null ? pair.readTarget() : targetSeen;
+    SelfView source = sourceSeen == null ? pair.readSource() : sourceSeen;
+    sourceSeen = null;
+    targetSeen = null;
+    SlotStates states = SlotStates.of(group, pair, source, target);
     skip(states.done());
     SlotOpener opener = new SlotOpener(pair);
     opener.requireEmptyTarget(states.fresh());
-    refuseTooBig(states.fresh());
+    bigKeys.forget();
+    // Before a slot is opened: a key that MIGRATE cannot carry would leave it half moved.
+    Page listed = keyMover.list(states.fresh());
     SlotSet moving = states.toMove();
-    SlotCloser closer = new SlotCloser(pair);
+    SelfView taken = target;
     if (!moving.isEmpty()) {
       isOpen(open.plus(moving));
       opener.open(moving, target);
-      SlotSet holding = moving;
-      for (int i = 0; !holding.isEmpty(); i++) {
-        if (i == RECHECKS) {
-          throw new Unsettled("the source keeps finding keys in slots " + holding);
-        }
-        keyMover.empty(holding);
-        holding = closer.recheck(moving);
-      }
-      closer.take(moving);
+      keyMover.empty(listed);
+      keyMover.empty(keyMover.list(states.begun()));
+      taken = handOver(moving);
     }
-    SlotSet taken = moving.plus(states.unfinished());
-    if (!taken.isEmpty()) {
-      closer.release(taken);
-      report(taken);
-    }
+    release(moving.plus(states.unfinished()), taken);
   }
 
-  /** Before a slot is opened: a key that MIGRATE cannot carry would leave it half moved. */
-  private void refuseTooBig(SlotSet fresh) {
-    KeyLister lister = new KeyLister(pair.source(), order.settings().pageKeys());
-    bigKeys.forget();
-    int limit = lister.limit(fresh);
-    lister
-        .page(fresh)
-        .forEach(keys -> bigKeys.weigh(keys.getFirst().slot(), keys, keys.size() < limit));
+  private SelfView handOver(SlotSet moving) {
+    SlotCloser closer = new SlotCloser(pair);
+    SlotSet holding = closer.recheck(moving);
+    for (int i = 0; !holding.isEmpty(); i++) {
+      if (i == RECHECKS) {
+        throw new Unsettled("the source keeps finding keys in slots " + holding);
+      }
+      keyMover.empty(keyMover.list(holding));
+      holding = closer.recheck(moving);
+    }
+    return closer.take(moving);
+  }
+
+  private void release(SlotSet taken, SelfView target) {
+    if (!taken.isEmpty()) {
+      sourceSeen = new SlotCloser(pair).release(taken);
+      targetSeen = target;
+      report(taken);
+    }
   }
 
   /** Slots that were at the target before this mover came count, but nobody is told of them. */

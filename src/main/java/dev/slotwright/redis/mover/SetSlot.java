@@ -2,6 +2,9 @@ package dev.slotwright.redis.mover;
 
 import dev.slotwright.cluster.NodeId;
 import dev.slotwright.redis.Request;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** The four forms of CLUSTER SETSLOT, and what is asked of a slot beside them. */
 final class SetSlot {
@@ -31,6 +34,19 @@ final class SetSlot {
 
   static Request keys(int slot, int limit) {
     return Request.of("CLUSTER", "GETKEYSINSLOT", Integer.toString(slot), Integer.toString(limit));
+  }
+
+  /** Sends SETSLOTs of different slots, then asks how the node sees the cluster. */
+  static List<Answer> all(NodeLine line, List<Request> requests) {
+    if (requests.isEmpty()) {
+      return List.of();
+    }
+    if (!line.server().replicatesSetSlot()) {
+      return line.ask(Stream.concat(requests.stream(), Stream.of(NODES)).toList());
+    }
+    List<Answer> answers = new ArrayList<>(line.askSideBySide(requests));
+    answers.addAll(line.ask(List.of(NODES)));
+    return answers;
   }
 
   private static Request setSlot(int slot) {

@@ -48,22 +48,74 @@ final class SlotCloser {
     return SlotSet.of(holding.stream().mapToInt(Integer::intValue));
   }
 
-  /** The target takes the slots; only for slots that {@link #recheck} found empty just before. */
-  void take(SlotSet slots) {
-    List<Answer> answers = node(slots, pair.target());
+  /**
+   * The target takes the slots; only for slots that {@link #recheck} found empty just before.
+   *
+   * <p>Redis tells every node of each slot that it takes while IMPORTING, and each of them looks
+   * through all slots: 100 microseconds of CPU a slot in a cluster of six. In one transaction the
+   * slots that are taken before the last are closed first, the last raises the epoch and tells of
+   * all; nothing is written to disk, told or served in between.
+   *
+   * @return what the target says afterwards
+   */
+  SelfView take(SlotSet slots) {
+    NodeLine line = pair.target();
+    List<Answer> answers =
+        line.server().replicatesSetSlot()
+            ? SetSlot.all(line, owned(slots))
+            : line.ask(transaction(slots));
     SelfView target = pair.targetView(answers.getLast());
     if (!slots.minus(target.slots()).isEmpty()) {
-      SlotOpener.requireOk("NODE", pair.target(), answers.subList(0, answers.size() - 1));
-      throw new Unsettled("%s has not taken its slots".formatted(pair.target().address()));
+      SlotOpener.requireOk("NODE", line, answers.subList(0, answers.size() - 1));
+      throw new Unsettled("%s has not taken its slots".formatted(line.address()));
     }
+    return highest(target);
+  }
+
+  private List<Request> owned(SlotSet slots) {
+    return slots.stream().mapToObj(slot -> SetSlot.node(slot, pair.targetId())).toList();
+  }
+
+  private List<Request> transaction(SlotSet slots) {
+    int last = slots.stream().max().orElseThrow();
+    List<Request> requests = new ArrayList<>();
+    requests.add(Request.of("MULTI"));
+    slots.stream()
+        .forEach(
+            slot -> {
+              if (slot != last) {
+                requests.add(SetSlot.stable(slot));
+              }
+              requests.add(SetSlot.node(slot, pair.targetId()));
+            });
+    requests.add(Request.of("EXEC"));
+    requests.add(SetSlot.NODES);
+    return requests;
+  }
+
+  /** The slots are the target's for good only under an epoch above that of all others. */
+  private SelfView highest(SelfView target) {
+    boolean highest =
+        target.peers().values().stream()
+            .allMatch(
+                peer ->
+                    peer.id().equals(target.self())
+                        || !peer.master()
+                        || peer.slots().isEmpty()
+                        || peer.epoch() < target.me().epoch());
+    if (highest) {
+      return target;
+    }
+    return pair.targetView(
+        pair.target().ask(List.of(Request.of("CLUSTER", "BUMPEPOCH"), SetSlot.NODES)).getLast());
   }
 
   /**
    * The source lets go of slots that the target owns. An error is harmless when the source's view
    * agrees afterwards: gossip may have been faster, or have made it a replica of the target.
    */
-  void release(SlotSet slots) {
-    List<Answer> answers = node(slots, pair.source());
+  SelfView release(SlotSet slots) {
+    List<Answer> answers = SetSlot.all(pair.source(), owned(slots));
     SelfView source = Pair.view(answers.getLast());
     SlotSet kept = source.slots().intersect(slots);
     SlotSet open = SlotSet.of(slots.stream().filter(s -> source.migratingTo(s).isPresent()));
@@ -72,12 +124,6 @@ final class SlotCloser {
       throw new Unsettled(
           "%s has not let go of slots %s".formatted(pair.source().address(), kept.plus(open)));
     }
-  }
-
-  private List<Answer> node(SlotSet slots, NodeLine line) {
-    List<Request> requests = new ArrayList<>();
-    slots.stream().forEach(slot -> requests.add(SetSlot.node(slot, pair.targetId())));
-    requests.add(SetSlot.NODES);
-    return line.ask(requests);
+    return source;
   }
 }

@@ -41,14 +41,15 @@ final class SlotOpener {
 
   /** Opens the slots at both ends and reads back that they are. */
   void open(SlotSet slots, SelfView target) {
+    List<Request> told = new ArrayList<>();
     List<Request> importing = new ArrayList<>();
-    slots.stream().forEach(slot -> importing.addAll(importing(slot, target)));
-    requireOk("IMPORTING", pair.target(), pair.target().ask(importing));
+    slots.stream().forEach(slot -> importing(slot, target, told, importing));
+    requireOk("NODE", pair.target(), SetSlot.all(pair.target(), told));
+    requireOk("IMPORTING", pair.target(), SetSlot.all(pair.target(), importing));
 
     List<Request> migrating = new ArrayList<>();
     slots.stream().forEach(slot -> migrating.add(SetSlot.migrating(slot, pair.targetId())));
-    migrating.add(SetSlot.NODES);
-    List<Answer> answers = pair.source().ask(migrating);
+    List<Answer> answers = SetSlot.all(pair.source(), migrating);
     requireOk("MIGRATING", pair.source(), answers.subList(0, answers.size() - 1));
     SelfView source = pair.sourceView(answers.getLast());
     slots.stream().forEach(slot -> requireMigrating(slot, source));
@@ -66,13 +67,15 @@ final class SlotOpener {
    * A target that imports from a master that has failed over refuses to learn the new owner from
    * gossip: it is told first.
    */
-  private List<Request> importing(int slot, SelfView target) {
+  private void importing(int slot, SelfView target, List<Request> told, List<Request> importing) {
     Optional<NodeId> from = target.importingFrom(slot);
     if (from.equals(Optional.of(pair.sourceId()))) {
-      return List.of();
+      return;
     }
-    Request open = SetSlot.importing(slot, pair.sourceId());
-    return from.isPresent() ? List.of(SetSlot.node(slot, pair.sourceId()), open) : List.of(open);
+    if (from.isPresent()) {
+      told.add(SetSlot.node(slot, pair.sourceId()));
+    }
+    importing.add(SetSlot.importing(slot, pair.sourceId()));
   }
 
   static void requireOk(String what, NodeLine node, List<Answer> answers) {
