@@ -1,5 +1,6 @@
 package dev.slotwright.bench.mover;
 
+import dev.slotwright.bench.mover.load.OpenLoop;
 import dev.slotwright.policy.Execution;
 import dev.slotwright.world.process.WorldDirectory;
 import dev.slotwright.world.redis.RedisBinary;
@@ -8,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -42,6 +42,30 @@ public final class MoverBenchmark implements Callable<Integer> {
       split = ",",
       description = "Contestants whose names contain one of these, e.g. redis-cli,migrate.")
   private List<String> only = List.of();
+
+  @Option(
+      names = "--load",
+      description = "Without a load first, then once more while clients are at work.")
+  private boolean load;
+
+  @Option(
+      names = "--clients",
+      split = ",",
+      description = "lettuce",
+      defaultValue = "lettuce")
+  private List<OpenLoop.Client> clients;
+
+  @Option(
+      names = "--load-share",
+      description = "Of what the cluster takes from the client.",
+      defaultValue = "0.5")
+  private double share;
+
+  @Option(
+      names = "--load-rate",
+      description = "Operations a second instead; 0 for the share.",
+      defaultValue = "0")
+  private double rate;
 
   @Option(
       names = "--pipelines",
@@ -83,18 +107,33 @@ public final class MoverBenchmark implements Callable<Integer> {
         heapMebibytes);
     boolean complete = true;
     try (WorldDirectory logs = new WorldDirectory("bench")) {
+      Rounds rounds = new Rounds(binary, replicas, logs.path());
       for (Shape each : Shape.named(shape)) {
         Shape scaled = each.scaled(keysScale);
         SpeedTable table = new SpeedTable(scaled);
         for (int run = 0; run < runs; run++) {
           for (Contestant contestant : contestants()) {
-            complete &= run(contestant, binary, logs.path(), scaled, table);
+            complete &= rounds.unloaded(contestant, scaled, table);
           }
         }
         System.out.println("\n" + table.markdown());
+        complete &= !load || loaded(rounds, scaled, table);
       }
     }
     return complete ? 0 : 1;
+  }
+
+  private boolean loaded(Rounds rounds, Shape scaled, SpeedTable unloaded) {
+    LoadTable table = new LoadTable(scaled, unloaded);
+    boolean complete = true;
+    for (OpenLoop.Client client : clients) {
+      for (Contestant contestant : contestants()) {
+        complete &=
+            rounds.loaded(contestant, scaled, new LoadedRun.Load(client, share, rate), table);
+      }
+    }
+    System.out.println("\n" + table.markdown());
+    return complete;
   }
 
   private List<Contestant> contestants() {
@@ -107,58 +146,11 @@ public final class MoverBenchmark implements Callable<Integer> {
       all.add(new MoverProcess(execution, heapMebibytes, javaOptions, showMover, limit));
     }
     all.add(new ServerCommand(limit));
-    all.add(new MigrateCeiling(limit));
-    all.add(new CopyCeiling(limit));
+    if (!load) {
+      all.add(new MigrateCeiling(limit));
+      all.add(new CopyCeiling(limit));
+    }
     all.removeIf(c -> !only.isEmpty() && only.stream().noneMatch(c.name()::contains));
     return all;
-  }
-
-  /** Whether it ran, or cannot on this server; a failure is shown and the others go on. */
-  private boolean run(
-      Contestant contestant, RedisBinary binary, Path logs, Shape scaled, SpeedTable table) {
-    if (scaled.keys() == 0 && contestant.name().startsWith("ceiling")) {
-      return true;
-    }
-    try (BenchCluster cluster = BenchCluster.of(binary, replicas, logs, scaled)) {
-      Optional<String> absent = contestant.absent(cluster);
-      if (absent.isPresent()) {
-        table.absent(contestant.name(), absent.orElseThrow());
-        return true;
-      }
-      Result result = measured(contestant, cluster);
-      table.add(result);
-      System.err.printf(
-          Locale.ROOT,
-          "%s, %s: %.2f s, %,.0f/s %s%n",
-          scaled.name(),
-          contestant.name(),
-          result.seconds(),
-          result.speed(),
-          result.remarks());
-      return true;
-    } catch (RuntimeException e) {
-      System.err.println(scaled.name() + ", " + contestant.name() + " failed: " + e.getMessage());
-      table.absent(contestant.name(), firstLine(e));
-      return false;
-    }
-  }
-
-  private static Result measured(Contestant contestant, BenchCluster cluster) {
-    Contents before = Contents.of(cluster);
-    Measurement measurement = contestant.run(cluster);
-    Contents.Moved moved = before.verify(cluster);
-    Shape shape = cluster.shape();
-    long plain = moved.keys() - shape.bigKeys();
-    long bytes =
-        shape.keys() == 0 ? 0 : plain * shape.payload(0) + (long) shape.bigKeys() * Shape.BIG_BYTES;
-    return new Result(contestant.name(), measurement, moved, bytes);
-  }
-
-  private static String firstLine(RuntimeException e) {
-    return String.valueOf(e.getMessage())
-        .lines()
-        .findFirst()
-        .orElse(e.toString())
-        .replace('|', '/');
   }
 }

@@ -36,6 +36,7 @@ final class MoverMain {
   static final String FAILED = "failed: ";
 
   private static final int FIRST_TRANSFER = 4;
+  private static final int OBSERVATIONS = 5;
   private static final long LOOK_NANOS = 2_000_000;
 
   private MoverMain() {}
@@ -51,7 +52,7 @@ final class MoverMain {
     try (LettuceRedisCluster cluster = new LettuceRedisCluster(connections(), () -> true);
         LettuceSlotMover mover =
             new LettuceSlotMover(connections(), Credentials.NONE, SettingsJournal.inMemory())) {
-      ClusterView view = cluster.observe(nodes);
+      ClusterView view = whole(cluster, nodes);
       SlotBytes bytes = cluster.slotBytes(view);
       List<SlotMove> moves =
           Arrays.stream(args).skip(FIRST_TRANSFER).map(word -> move(word, view, bytes)).toList();
@@ -68,6 +69,18 @@ final class MoverMain {
       System.exit(1);
     }
     System.exit(0);
+  }
+
+  /** Under a heavy load a node may miss the time-out of one observation. */
+  private static ClusterView whole(LettuceRedisCluster cluster, List<Address> nodes) {
+    ClusterView view = cluster.observe(nodes);
+    for (int again = 0; again < OBSERVATIONS && !view.unreachable().isEmpty(); again++) {
+      view = cluster.observe(nodes);
+    }
+    if (!view.unreachable().isEmpty()) {
+      throw new RefusedException("no answer: " + view.unreachable());
+    }
+    return view;
   }
 
   private static NodeConnections connections() {

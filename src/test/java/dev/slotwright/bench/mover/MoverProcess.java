@@ -49,18 +49,22 @@ record MoverProcess(
       System.err.println(run.output());
     }
     if (run.exitCode() != 0) {
-      throw new IllegalStateException(
-          run.output()
-              .lines()
-              .filter(line -> line.startsWith(MoverMain.FAILED))
-              .findFirst()
-              .orElse("ended with " + run.exitCode() + ":\n" + run.tail(10)));
+      throw new IllegalStateException(why(run));
     }
     JsonNode result = result(run);
     Map<String, String> remarks = new LinkedHashMap<>();
     remarks.put("longest pause ms", result.path("longestPauseMillis").asText());
     remarks.put("heap MiB", result.path("heapPeakMebibytes").asText());
     return watch.stop(result.path("seconds").asDouble(), run.cpuSeconds(), remarks);
+  }
+
+  /** Its own reason, else the exception that ended it. */
+  private static String why(ChildRun run) {
+    return run.output()
+        .lines()
+        .filter(line -> line.startsWith(MoverMain.FAILED) || line.startsWith("Exception in"))
+        .findFirst()
+        .orElse("ended with " + run.exitCode() + ":\n" + run.tail(10));
   }
 
   private List<String> command(BenchCluster cluster) {

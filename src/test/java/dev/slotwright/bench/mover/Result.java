@@ -11,6 +11,21 @@ import java.util.stream.Collectors;
  */
 record Result(String contestant, Measurement measurement, Contents.Moved moved, long payloadBytes) {
 
+  /**
+   * What a move came to, after the cluster was looked through.
+   *
+   * @throws IllegalStateException as {@link Contents#verify}
+   */
+  static Result verified(
+      Contestant contestant, BenchCluster cluster, Contents before, Measurement measurement) {
+    Contents.Moved moved = before.verify(cluster);
+    Shape shape = cluster.shape();
+    long plain = moved.keys() - shape.bigKeys();
+    long bytes =
+        shape.keys() == 0 ? 0 : plain * shape.payload(0) + (long) shape.bigKeys() * Shape.BIG_BYTES;
+    return new Result(contestant.name(), measurement, moved, bytes);
+  }
+
   double seconds() {
     return measurement.seconds();
   }
