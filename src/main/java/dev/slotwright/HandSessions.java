@@ -36,9 +36,7 @@ final class HandSessions implements ClusterAccess {
     return new Session(
         new LettuceRedisCluster(asking, () -> true),
         new LettuceSlotMover(
-            new NodeConnections(runtime, target.credentials()),
-            target.credentials(),
-            journal),
+            new NodeConnections(runtime, target.credentials()), target.credentials(), journal),
         new LettuceNodeInspector(asking),
         runtime::close);
   }

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param bytes memory of each slot's keys, when it was last asked for
  * @param state as kept; empty while this instance is not in charge
  * @param move what the slot mover is doing
+ * @param moves what all orders of the mover have taken together
  * @param verdict the last one
  * @param judgedAt when that was
  * @param problem why the last pass could not be finished
@@ -35,6 +36,7 @@ public record ClusterStatus(
     Optional<SlotBytes> bytes,
     Optional<ClusterState> state,
     MoveStatus move,
+    MoveTotals moves,
     Optional<Verdict> verdict,
     Optional<Instant> judgedAt,
     Optional<String> problem) {}

@@ -19,6 +19,7 @@ final class Connections implements AutoCloseable {
   private final Workload workload;
   private final Leadership leadership;
   private final StateKeeper state;
+  private MoveTotals finished = MoveTotals.NONE;
   private volatile Optional<Clusters.Nodes> nodes = Optional.empty();
 
   /**
@@ -57,6 +58,7 @@ final class Connections implements AutoCloseable {
 
   /** A finished move was seen. */
   void acknowledge() {
+    finished = moves();
     mover().acknowledge();
     settingsOwed = true;
   }
@@ -79,6 +81,11 @@ final class Connections implements AutoCloseable {
     return nodes.map(open -> open.mover().status()).orElseGet(MoveStatus.Idle::new);
   }
 
+  /** Of all orders so far, the one that runs included. */
+  MoveTotals moves() {
+    return finished.plus(move().progress());
+  }
+
   /** Of the mover, where it is connected. */
   void pace(MovePace pace) {
     nodes.ifPresent(open -> open.mover().pace(pace));
@@ -98,6 +105,7 @@ final class Connections implements AutoCloseable {
   /** The next use reads the credentials again. Not during a move, which has its own errors. */
   void reconnect() {
     if (!(move() instanceof MoveStatus.Running)) {
+      finished = moves();
       nodes.ifPresent(Clusters.Nodes::close);
       nodes = Optional.empty();
     }

@@ -143,7 +143,7 @@ final class ControlLoop implements AutoCloseable {
     if (connections.move() instanceof MoveStatus.Running) {
       LOG.warnf("lease lost during a move cluster=%s", cluster.name());
       connections.mover().stop();
-      connections.mover().acknowledge();
+      connections.acknowledge();
     }
     connections.forget();
     inbox.forgetRequests();
@@ -277,6 +277,7 @@ final class ControlLoop implements AutoCloseable {
         scale.known(),
         state,
         connections.move(),
+        connections.moves(),
         judgement.verdict(),
         judgement.at(),
         problem);

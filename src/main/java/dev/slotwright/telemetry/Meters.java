@@ -1,5 +1,6 @@
 package dev.slotwright.telemetry;
 
+import dev.slotwright.control.MoveTotals;
 import dev.slotwright.event.Event;
 import dev.slotwright.event.EventRecord;
 import io.micrometer.core.instrument.Counter;
@@ -46,6 +47,11 @@ final class Meters {
     OPEN_SLOTS("slotwright.open.slots", "Slots on their way right now"),
     MOVE_SLOTS_LEFT("slotwright.move.slots.left", "Slots that the current order has still to move"),
     MOVE_KEYS("slotwright.move.keys.per.second", "Keys moved a second, over the last seconds"),
+    MOVE_SECONDS("slotwright.move.seconds.left", "Estimate; absent while there is none"),
+    MOVE_SHARE("slotwright.move.share", "Of the time that moving may take; 0 while it is paused"),
+    MOVE_TRANSPORT("slotwright.move.transport", "1 for what carries keys of the current order"),
+    MOVE_BATCH_KEYS("slotwright.move.batch.keys", "Keys that one MIGRATE batch may hold"),
+    MOVE_BATCH_BYTES("slotwright.move.batch.bytes", "Bytes that one MIGRATE batch may hold"),
     MOVE_PAUSE("slotwright.migrate.longest.pause.seconds", "Longest MIGRATE of the current order"),
     OUTBOX("slotwright.outbox.events", "Events that the broker has not confirmed"),
     SHARD_MEMORY("slotwright.shard.memory.bytes", "Memory that counts against maxmemory"),
@@ -67,10 +73,12 @@ final class Meters {
   }
 
   private final MeterRegistry registry;
+  private final MoveMeters moves;
   private final Map<Table, GaugeTable> tables = new EnumMap<>(Table.class);
 
   Meters(MeterRegistry registry) {
     this.registry = registry;
+    this.moves = new MoveMeters(registry);
     for (Table table : Table.values()) {
       tables.put(table, new GaugeTable(registry, table.meter, table.description));
     }
@@ -78,6 +86,11 @@ final class Meters {
     deadLetterDropped(0);
     ignoredMetrics(0);
     registry.counter("slotwright.policy.rejected");
+  }
+
+  /** What the mover of a cluster has taken so far. */
+  void count(String cluster, MoveTotals totals) {
+    moves.count(cluster, totals);
   }
 
   void show(Table table, Map<Tags, Double> rows) {

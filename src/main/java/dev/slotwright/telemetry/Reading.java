@@ -9,21 +9,28 @@ import dev.slotwright.judgement.Verdict;
 import dev.slotwright.load.ClusterLoad;
 import dev.slotwright.load.ShardLoad;
 import dev.slotwright.operation.ClusterState;
+import dev.slotwright.operation.MoveFigures;
 import dev.slotwright.operation.MoveStatus;
 import dev.slotwright.operation.Operation;
+import dev.slotwright.policy.Execution;
 import dev.slotwright.policy.Pause;
 import dev.slotwright.policy.Policy;
 import dev.slotwright.telemetry.Meters.Table;
 import io.micrometer.core.instrument.Tags;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /** All gauges at one moment, read off what the loops and the adapters say. */
 final class Reading {
   private static final List<String> KINDS = List.of("form", "scale-out", "scale-in", "rebalance");
+
+  private static final Set<Execution.Transport> TRANSPORTS =
+      EnumSet.complementOf(EnumSet.of(Execution.Transport.AUTO));
 
   private final Map<Table, Map<Tags, Double>> rows = new EnumMap<>(Table.class);
 
@@ -117,17 +124,26 @@ final class Reading {
             (signal, value) -> put(Table.SHARD_SIGNAL, shard.and("signal", signal.field()), value));
   }
 
-  private void move(MoveStatus move, Tags cluster) {
-    MoveStatus.Progress progress =
-        switch (move) {
-          case MoveStatus.Running running -> running.progress();
-          case MoveStatus.Idle idle -> MoveStatus.Progress.NONE;
-          case MoveStatus.Done done -> MoveStatus.Progress.NONE;
-          case MoveStatus.Failed failed -> MoveStatus.Progress.NONE;
-        };
+  private void move(MoveStatus status, Tags cluster) {
+    boolean running = status instanceof MoveStatus.Running;
+    MoveStatus.Progress progress = running ? status.progress() : MoveStatus.Progress.NONE;
+    MoveFigures figures = progress.figures();
     put(Table.MOVE_SLOTS_LEFT, cluster, progress.slotsTotal() - progress.slotsMoved());
     put(Table.MOVE_KEYS, cluster, progress.keysPerSecond());
     put(Table.MOVE_PAUSE, cluster, progress.longestPauseMillis() / 1000);
+    put(Table.MOVE_SHARE, cluster, figures.pace().paused() ? 0 : figures.pace().share());
+    put(Table.MOVE_BATCH_KEYS, cluster, figures.batchKeys());
+    put(Table.MOVE_BATCH_BYTES, cluster, figures.batchBytes());
+    for (Execution.Transport transport : TRANSPORTS) {
+      put(
+          Table.MOVE_TRANSPORT,
+          cluster.and("transport", MoveFigures.word(transport)),
+          figures.transports().contains(transport));
+    }
+    if (!running) {
+      put(Table.MOVE_SECONDS, cluster, 0);
+    }
+    progress.secondsLeft().ifPresent(seconds -> put(Table.MOVE_SECONDS, cluster, seconds));
   }
 
   private void put(Table table, Tags tags, boolean value) {

@@ -1,5 +1,6 @@
 package dev.slotwright.telemetry;
 
+import dev.slotwright.control.ClusterStatus;
 import dev.slotwright.control.ControlRoom;
 import dev.slotwright.control.DependencyStatus;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -66,6 +67,8 @@ public class Telemetry {
   private void read(ControlRoom room) {
     List<DependencyStatus.Status> statuses =
         dependencies.stream().flatMap(adapter -> adapter.statuses().stream()).toList();
-    Reading.of(room.clusters(), statuses).show(meters);
+    List<ClusterStatus> clusters = room.clusters();
+    Reading.of(clusters, statuses).show(meters);
+    clusters.forEach(status -> meters.count(status.cluster().name(), status.moves()));
   }
 }
