@@ -27,6 +27,8 @@ public final class ClusterCommand implements Runnable {
         .addSubcommand(new PlanCommand(access, terminal))
         .addSubcommand(new RebalanceCommand(access, terminal))
         .addSubcommand(new DrainCommand(access, terminal))
+        .addSubcommand(new JoinCommand(access, terminal))
+        .addSubcommand(new RepairCommand(access, terminal))
         .setCaseInsensitiveEnumValuesAllowed(true);
   }
 
