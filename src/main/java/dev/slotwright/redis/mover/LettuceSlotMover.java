@@ -12,6 +12,7 @@ import dev.slotwright.plan.SlotMove;
 import dev.slotwright.policy.Execution;
 import dev.slotwright.redis.NodeConnections;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -176,7 +177,10 @@ public final class LettuceSlotMover implements SlotMover {
     }
     OrderContext context = repair();
     new NodeSettings(context, view).putBack();
-    return new OpenSlotRepair(context, new PairSeeker(context, OrderRun.addresses(view))).run();
+    PairSeeker seeker = new PairSeeker(context, OrderRun.addresses(view));
+    List<String> done = new ArrayList<>(new TaskRepair(context, seeker).run());
+    done.addAll(new OpenSlotRepair(context, seeker).run());
+    return List.copyOf(done);
   }
 
   @Override

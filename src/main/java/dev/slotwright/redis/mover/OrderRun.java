@@ -8,16 +8,11 @@ import dev.slotwright.control.RefusedException;
 import dev.slotwright.control.UnreachableException;
 import dev.slotwright.operation.MoveStatus;
 import dev.slotwright.plan.SlotMove;
-import dev.slotwright.policy.Execution;
 import dev.slotwright.redis.ServerErrorException;
-import dev.slotwright.redis.mover.atomic.ServerMigration;
-import dev.slotwright.redis.mover.atomic.ServerTask;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -31,24 +26,24 @@ final class OrderRun {
   private final ClusterView view;
   private final List<SlotMove> moves;
   private final AtomicReference<MoveFailure> failure = new AtomicReference<>();
-  private final Map<SlotMove, TransportChoice> transports = new HashMap<>();
+  private final Transports transports;
 
   OrderRun(OrderContext order, ClusterView view, List<SlotMove> moves) {
     this.order = order;
     this.view = view;
     this.moves = PairSchedule.merged(moves);
+    this.transports = new Transports(order, this.moves, this::seeker, this::pair);
   }
 
   /** Runs to its end; what came out. */
   MoveStatus run() {
     try (NodeSettings settings = new NodeSettings(order, view)) {
-      chooseTransports();
-      new Preflight(order, seeker(), this::pair, move -> transports.get(move).atomic())
-          .check(moves);
+      transports.choose();
+      new Preflight(order, seeker(), this::pair, transports::atomic).check(moves);
       copyFunctions();
       SettingsOfMove wanted = new SettingsOfMove(view, moves);
-      boolean migrates = transports.values().stream().anyMatch(choice -> !choice.atomic());
-      settings.change(migrates ? wanted.wanted() : wanted.drained());
+      settings.change(transports.allAtomic() ? wanted.drained() : wanted.wanted());
+      transports.finishOpen();
       movePairs();
       settleViews();
     } catch (MoveFailure e) {
@@ -75,49 +70,12 @@ final class OrderRun {
     return new MoveStatus.Done(progress);
   }
 
-  /** Also waits for what an earlier mover left in flight, which no slot may be opened beside. */
-  private void chooseTransports() {
-    Execution.Transport wanted = order.execution().transport();
-    for (SlotMove move : moves) {
-      try (Pair pair = pair(move)) {
-        TransportChoice choice = TransportChoice.of(pair, wanted);
-        choice.require(pair, wanted);
-        transports.put(move, choice);
-      }
-      if (transports.get(move).protocol().isPresent()) {
-        ServerMigration protocol = transports.get(move).protocol().orElseThrow();
-        try (AtomicPair earlier = new AtomicPair(order, seeker(), pair(move), protocol)) {
-          earlier.adopt(this::ordered);
-        }
-      }
-    }
-  }
-
-  private boolean ordered(ServerTask task) {
-    return moves.stream()
-        .anyMatch(
-            move ->
-                move.from().equals(task.source())
-                    && move.to().equals(task.target())
-                    && task.slots().minus(move.slots()).isEmpty());
-  }
-
   private void copyFunctions() {
     for (SlotMove move : moves) {
       try (Pair pair = pair(move)) {
         new FunctionCopy(pair).run();
       }
     }
-  }
-
-  private PairTransport transport(SlotMove move) {
-    TransportChoice choice = transports.get(move);
-    if (!choice.atomic()) {
-      return new PairMover(order, seeker(), pair(move));
-    }
-    PairSeeker seeker = seeker();
-    return new FallingBack(
-        order, seeker, new AtomicPair(order, seeker, pair(move), choice.protocol().orElseThrow()));
   }
 
   private void movePairs() {
@@ -143,8 +101,8 @@ final class OrderRun {
           next.isPresent() && !order.stopping().get();
           next = schedule.take()) {
         SlotMove move = next.orElseThrow();
-        try (PairTransport transport = transport(move)) {
-          transport.move(move.slots());
+        try (PairTransport transport = transports.of(move)) {
+          transport.move(transports.left(move));
         } finally {
           schedule.done(move);
         }

@@ -68,6 +68,7 @@ final class ValkeyMigration implements ServerMigration {
   public List<ServerTask> tasks(NodeCall node) {
     return node.call("CLUSTER", "GETSLOTMIGRATIONS").items().stream()
         .map(TaskFields::of)
+        .filter(ValkeyMigration::tellsBothEnds)
         .map(ValkeyMigration::task)
         .toList();
   }
@@ -75,6 +76,11 @@ final class ValkeyMigration implements ServerMigration {
   @Override
   public Optional<ServerTask> task(NodeCall node, String id) {
     return tasks(node).stream().filter(task -> task.id().equals(id)).findFirst();
+  }
+
+  /** A replica remembers what its master imported, without saying from where. */
+  private static boolean tellsBothEnds(TaskFields fields) {
+    return !fields.text("source_node").isEmpty() && !fields.text("target_node").isEmpty();
   }
 
   private static ServerTask task(TaskFields fields) {

@@ -1,0 +1,140 @@
+package dev.slotwright.redis.mover;
+
+import dev.slotwright.cluster.SlotSet;
+import dev.slotwright.control.MoveListener;
+import dev.slotwright.plan.SlotMove;
+import dev.slotwright.policy.Execution;
+import dev.slotwright.redis.mover.atomic.ServerMigration;
+import dev.slotwright.redis.mover.atomic.ServerTask;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** What carries each pair of an order, and what has to be out of its way before. */
+final class Transports {
+  private final OrderContext order;
+  private final List<SlotMove> moves;
+  private final Supplier<PairSeeker> seekers;
+  private final Function<SlotMove, Pair> pairs;
+  private final Map<SlotMove, TransportChoice> choices = new HashMap<>();
+  private final Map<SlotMove, SlotSet> continued = new HashMap<>();
+
+  /**
+   * @param moves one for each pair
+   */
+  Transports(
+      OrderContext order,
+      List<SlotMove> moves,
+      Supplier<PairSeeker> seekers,
+      Function<SlotMove, Pair> pairs) {
+    this.order = order;
+    this.moves = moves;
+    this.seekers = seekers;
+    this.pairs = pairs;
+  }
+
+  /**
+   * Asks the nodes of each pair; also waits for tasks that an earlier mover left in flight, which
+   * no slot may be opened beside.
+   *
+   * @throws MoveFailure when a pair cannot have what the order wants, or another tool is at work
+   */
+  void choose() {
+    Execution.Transport wanted = order.execution().transport();
+    for (SlotMove move : moves) {
+      TransportChoice choice;
+      try (Pair pair = pairs.apply(move)) {
+        choice = TransportChoice.of(pair, wanted);
+        choice.require(pair, wanted);
+      }
+      choices.put(move, choice);
+      if (choice.protocol().isPresent()) {
+        adopt(move, choice.protocol().orElseThrow());
+        if (wanted == Execution.Transport.AUTO && !choice.atomic()) {
+          order.fellBack(fallback(move, choice.lacking().orElseThrow()));
+        }
+      }
+    }
+  }
+
+  private static MoveListener.FellBack fallback(SlotMove move, String why) {
+    return new MoveListener.FellBack(
+        move.from(), move.to(), Execution.Transport.ATOMIC, Execution.Transport.MIGRATE, why);
+  }
+
+  private void adopt(SlotMove move, ServerMigration protocol) {
+    try (AtomicPair earlier = new AtomicPair(order, seekers.get(), pairs.apply(move), protocol)) {
+      earlier.adopt(this::ordered);
+    }
+  }
+
+  private boolean ordered(ServerTask task) {
+    return moves.stream()
+        .anyMatch(
+            move ->
+                move.from().equals(task.source())
+                    && move.to().equals(task.target())
+                    && task.slots().minus(move.slots()).isEmpty());
+  }
+
+  /** Whether the servers move the slots of this pair themselves. */
+  boolean atomic(SlotMove move) {
+    return choices.get(move).atomic();
+  }
+
+  boolean allAtomic() {
+    return choices.values().stream().allMatch(TransportChoice::atomic);
+  }
+
+  /** Slots that are open for MIGRATE are finished by it: the servers begin no task beside them. */
+  void finishOpen() {
+    for (SlotMove move : moves) {
+      if (allMigrate() || order.stopping().get()) {
+        return;
+      }
+      SlotSet open = open(move);
+      if (!open.isEmpty()) {
+        continued.put(move, open);
+        try (PairMover mover = new PairMover(order, seekers.get(), pairs.apply(move))) {
+          mover.move(open);
+        }
+      }
+    }
+  }
+
+  private boolean allMigrate() {
+    return choices.values().stream().noneMatch(TransportChoice::atomic);
+  }
+
+  private SlotSet open(SlotMove move) {
+    try (Pair pair = pairs.apply(move)) {
+      SelfView source = pair.readSource();
+      SelfView target = pair.readTarget();
+      return SlotSet.of(
+          move.slots().stream()
+              .filter(
+                  slot ->
+                      source.migratingTo(slot).isPresent()
+                          || target.importingFrom(slot).isPresent()));
+    }
+  }
+
+  /** What of the pair is still to be moved. */
+  SlotSet left(SlotMove move) {
+    return move.slots().minus(continued.getOrDefault(move, SlotSet.EMPTY));
+  }
+
+  /** The caller closes it. */
+  PairTransport of(SlotMove move) {
+    PairSeeker seeker = seekers.get();
+    TransportChoice choice = choices.get(move);
+    if (!choice.atomic()) {
+      return new PairMover(order, seeker, pairs.apply(move));
+    }
+    ServerMigration protocol = choice.protocol().orElseThrow();
+    return new FallingBack(
+        order, seeker, new AtomicPair(order, seeker, pairs.apply(move), protocol));
+  }
+}
