@@ -4,24 +4,24 @@ import dev.slotwright.redis.Reply;
 import dev.slotwright.redis.Request;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
- * Finds keys that would block the source for long, before they do: asks MEMORY USAGE of each key of
- * a slot. They are moved alone, or refused by name.
+ * Finds keys that would block the source for long, before they do: asks MEMORY USAGE of each key
+ * that is about to move. Big ones are moved alone, or refused by name.
  */
 final class BigKeys {
+  /** Keys asked for with one flush. */
   private static final int CHUNK = 1024;
+
+  private static final Request USAGE = Request.of("MEMORY", "USAGE");
 
   private final NodeLine source;
   private final MoverSettings settings;
   private final long mostBytes;
   private final Map<Key, Long> big = new HashMap<>();
   private final Map<Integer, Long> averages = new HashMap<>();
-  private final Set<Integer> weighed = new HashSet<>();
 
   BigKeys(NodeLine source, MoverSettings settings, MigrateTimeout timeout) {
     this.source = source;
@@ -40,45 +40,59 @@ final class BigKeys {
   }
 
   /**
-   * Asks for the size of each of a slot's keys and remembers the big ones.
+   * Asks for the size of the keys, each list of one slot, and remembers the big ones.
    *
-   * @param complete whether these are all keys of the slot: then they are not weighed again
    * @throws MoveFailure naming slot and key when one is too large to be moved by MIGRATE
    */
-  void weigh(int slot, List<Key> keys, boolean complete) {
-    if (weighed.contains(slot)) {
-      return;
-    }
-    long bigBytes = -big.values().stream().mapToLong(Long::longValue).sum();
-    long sum = weigh(keys);
-    bigBytes += big.values().stream().mapToLong(Long::longValue).sum();
-    averages.put(slot, Math.max(1, (sum - bigBytes) / Math.max(1, keys.size())));
-    if (complete) {
-      weighed.add(slot);
-    }
-  }
-
-  private long weigh(List<Key> keys) {
-    long sum = 0;
-    for (int from = 0; from < keys.size(); from += CHUNK) {
-      List<Key> chunk = keys.subList(from, Math.min(keys.size(), from + CHUNK));
-      List<Request> requests = new ArrayList<>();
-      chunk.forEach(key -> requests.add(Request.of("MEMORY", "USAGE").with(key.name())));
-      List<Answer> answers = source.ask(requests);
-      for (int i = 0; i < chunk.size(); i++) {
-        sum += note(chunk.get(i), bytes(answers.get(i)));
+  void weigh(List<List<Key>> lists) {
+    List<List<Key>> some = new ArrayList<>();
+    int keys = 0;
+    for (List<Key> list : lists) {
+      some.add(list);
+      keys += list.size();
+      if (keys >= CHUNK) {
+        weighTogether(some, keys);
+        some.clear();
+        keys = 0;
       }
     }
-    return sum;
+    weighTogether(some, keys);
   }
 
+  /** Of the slots weighed so far; they are done with. */
   void forget() {
     big.clear();
     averages.clear();
-    weighed.clear();
   }
 
-  private long note(Key key, long bytes) {
+  private void weighTogether(List<List<Key>> lists, int keys) {
+    List<Request> requests = new ArrayList<>(keys);
+    lists.forEach(list -> list.forEach(key -> requests.add(USAGE.with(key.name()))));
+    List<Answer> answers = source.ask(requests);
+    int next = 0;
+    for (List<Key> list : lists) {
+      weigh(list, answers.subList(next, next + list.size()));
+      next += list.size();
+    }
+  }
+
+  private void weigh(List<Key> keys, List<Answer> answers) {
+    long sum = 0;
+    int ordinary = 0;
+    for (int i = 0; i < keys.size(); i++) {
+      long bytes = bytes(answers.get(i));
+      if (bytes > settings.bigKeyBytes()) {
+        requireMovable(keys.get(i), bytes);
+        big.put(keys.get(i), bytes);
+      } else {
+        sum += bytes;
+        ordinary++;
+      }
+    }
+    averages.put(keys.getFirst().slot(), Math.max(1, sum / Math.max(1, ordinary)));
+  }
+
+  private void requireMovable(Key key, long bytes) {
     if (bytes > mostBytes) {
       throw MoveFailure.ofSlot(
           key.slot(),
@@ -87,10 +101,6 @@ final class BigKeys {
                   + " cluster-node-timeout")
               .formatted(key, key.slot(), bytes, source.address(), mostBytes));
     }
-    if (bytes > settings.bigKeyBytes()) {
-      big.put(key, bytes);
-    }
-    return bytes;
   }
 
   /** A key that has gone meanwhile weighs nothing: nil, or ASK from an open slot. */

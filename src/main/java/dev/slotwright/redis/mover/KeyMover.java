@@ -82,10 +82,7 @@ final class KeyMover {
    */
   Page list(SlotSet slots) {
     Page page = lister.page(slots);
-    for (List<Key> keys : page.keys()) {
-      int slot = keys.getFirst().slot();
-      bigKeys.weigh(slot, keys, !page.more().contains(slot));
-    }
+    bigKeys.weigh(page.keys());
     return page;
   }
 
