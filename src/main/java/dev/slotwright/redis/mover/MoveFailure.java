@@ -30,6 +30,11 @@ final class MoveFailure extends RuntimeException {
     return new MoveFailure(message, false, Optional.of(slot), null);
   }
 
+  /** One slot cannot be moved as long as another tool is at work on it. */
+  static MoveFailure passingOfSlot(int slot, String message) {
+    return new MoveFailure(message, true, Optional.of(slot), null);
+  }
+
   MoveFailure with(String more) {
     return new MoveFailure(getMessage() + more, retryable, slot, this);
   }

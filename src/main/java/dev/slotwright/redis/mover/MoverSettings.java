@@ -54,6 +54,18 @@ public record MoverSettings(
         atomic);
   }
 
+  MoverSettings withReplicaWindowBytes(long newWindow) {
+    return new MoverSettings(
+        patience,
+        agreement,
+        migrateTimeout,
+        bigKeyBytes,
+        bigKeyBytesPerSecond,
+        newWindow,
+        pageKeys,
+        goneAfter);
+  }
+
   MoverSettings withGoneAfter(Duration newGoneAfter) {
     return new MoverSettings(
         patience,

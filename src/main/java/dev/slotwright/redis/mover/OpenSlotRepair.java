@@ -5,6 +5,7 @@ import dev.slotwright.cluster.SlotSet;
 import dev.slotwright.control.RefusedException;
 import dev.slotwright.control.UnreachableException;
 import dev.slotwright.redis.ServerErrorException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -23,6 +24,8 @@ import org.jboss.logging.Logger;
  */
 final class OpenSlotRepair {
   private static final Logger LOG = Logger.getLogger(OpenSlotRepair.class);
+
+  private static final Duration POLL = Duration.ofMillis(200);
 
   private final OrderContext order;
   private final PairSeeker seeker;
@@ -106,6 +109,13 @@ final class OpenSlotRepair {
       } else {
         holding.add(importer);
       }
+    }
+    if (target.isPresent()
+        && holding.size() == 1
+        && coveredKeys(target.orElseThrow(), slot, owner) == 0) {
+      // Another tool has turned the slot to a node that has nothing of it yet.
+      target.filter(to -> to.importingFrom(slot).isPresent()).ifPresent(to -> stable(to, slot));
+      target = Optional.empty();
     }
     if (holding.size() + (target.isPresent() ? 1 : 0) > 1) {
       throw new Unsettled("several nodes hold its keys: " + names(holding));
@@ -247,7 +257,7 @@ final class OpenSlotRepair {
   private void finish(Way way, SlotSet slots, Map<NodeId, SelfView> views) {
     Pair pair = pair(way, views);
     try (PairMover mover = new PairMover(order, seeker, pair)) {
-      align(pair, slots);
+      aligned(pair, slots);
       mover.move(slots);
       for (int slot : slots.stream().toArray()) {
         done.add("slot %d finished to %s".formatted(slot, way.to().brief()));
@@ -261,12 +271,28 @@ final class OpenSlotRepair {
     }
   }
 
+  /** Gossip may not have told both ends yet who has taken a dead node's place. */
+  private void aligned(Pair pair, SlotSet slots) {
+    long deadline = System.nanoTime() + order.settings().agreement().toNanos();
+    while (true) {
+      try {
+        align(pair, slots);
+        return;
+      } catch (Unsettled e) {
+        if (System.nanoTime() > deadline) {
+          throw e;
+        }
+        Waiting.pause(POLL);
+      }
+    }
+  }
+
   /** After a failover or another tool's work the two ends may name other nodes as their peers. */
   private static void align(Pair pair, SlotSet slots) {
     SelfView target = pair.readTarget();
     SlotSet open = slots.minus(target.slots());
     if (!open.isEmpty()) {
-      new SlotOpener(pair).open(open, target);
+      new SlotOpener(pair).open(open, target, SlotSet.EMPTY);
     }
   }
 

@@ -158,7 +158,7 @@ final class PairMover implements PairTransport {
     SelfView taken = target;
     if (!moving.isEmpty()) {
       isOpen(open.plus(moving));
-      opener.open(moving, target);
+      opener.open(moving, target, states.fresh());
       keyMover.empty(listed);
       keyMover.empty(keyMover.list(states.begun()));
       taken = handOver(moving);

@@ -1,5 +1,6 @@
 package dev.slotwright.redis.mover;
 
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -8,12 +9,21 @@ import java.util.regex.Pattern;
  * @param replicatesSetSlot Valkey from 8.0 on runs SETSLOT on the replicas first and holds the
  *     connection meanwhile. Within MULTI such a SETSLOT ends the whole server (seen with Valkey
  *     9.1.2 with a replica), so it is never sent there, with or without replicas
+ * @param hidesForeignKeys Redis 8.4 and newer neither count nor list keys of slots that the node
+ *     neither owns nor imports
  */
-record Server(boolean replicatesSetSlot) {
+record Server(boolean replicatesSetSlot, boolean hidesForeignKeys) {
   private static final Pattern VALKEY = Pattern.compile("(?m)^(valkey_version|server_name):");
+  private static final Pattern REDIS = Pattern.compile("(?m)^redis_version:(\\d+)\\.(\\d+)");
 
   /** Reads INFO server; a fork that calls itself by another name is taken for the more careful. */
   static Server parse(String text) {
-    return new Server(VALKEY.matcher(text).find());
+    boolean valkey = VALKEY.matcher(text).find();
+    Matcher redis = REDIS.matcher(text);
+    boolean hides =
+        !valkey
+            && redis.find()
+            && Integer.parseInt(redis.group(1)) * 100 + Integer.parseInt(redis.group(2)) >= 804;
+    return new Server(valkey, hides);
   }
 }

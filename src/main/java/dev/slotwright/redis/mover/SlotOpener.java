@@ -28,24 +28,34 @@ final class SlotOpener {
     int[] slots = fresh.stream().toArray();
     List<Answer> counts = pair.target().ask(fresh.stream().mapToObj(SetSlot::count).toList());
     for (int i = 0; i < slots.length; i++) {
-      long keys = counts.get(i).orThrow().number();
-      if (keys > 0) {
-        throw MoveFailure.ofSlot(
-            slots[i],
-            ("%s holds %d keys of slot %d, which it does not own: leftovers of an earlier move;"
-                    + " look at them with CLUSTER GETKEYSINSLOT, then delete them there")
-                .formatted(pair.target().address(), keys, slots[i]));
-      }
+      requireNone(slots[i], counts.get(i).orThrow().number());
     }
   }
 
-  /** Opens the slots at both ends and reads back that they are. */
-  void open(SlotSet slots, SelfView target) {
+  private void requireNone(int slot, long keys) {
+    if (keys > 0) {
+      throw MoveFailure.ofSlot(
+          slot,
+          ("%s holds %d keys of slot %d, which it does not own: leftovers of an earlier move;"
+                  + " look at them with CLUSTER GETKEYSINSLOT, then delete them there")
+              .formatted(pair.target().address(), keys, slot));
+    }
+  }
+
+  /**
+   * Opens the slots at both ends and reads back that they are.
+   *
+   * @param fresh those of them that were open nowhere: the target may not hold anything of them
+   */
+  void open(SlotSet slots, SelfView target, SlotSet fresh) {
     List<Request> told = new ArrayList<>();
     List<Request> importing = new ArrayList<>();
     slots.stream().forEach(slot -> importing(slot, target, told, importing));
     requireOk("NODE", pair.target(), SetSlot.all(pair.target(), told));
     requireOk("IMPORTING", pair.target(), SetSlot.all(pair.target(), importing));
+    if (pair.target().server().hidesForeignKeys()) {
+      requireNothingHidden(fresh);
+    }
 
     List<Request> migrating = new ArrayList<>();
     slots.stream().forEach(slot -> migrating.add(SetSlot.migrating(slot, pair.targetId())));
@@ -53,6 +63,23 @@ final class SlotOpener {
     requireOk("MIGRATING", pair.source(), answers.subList(0, answers.size() - 1));
     SelfView source = pair.sourceView(answers.getLast());
     slots.stream().forEach(slot -> requireMigrating(slot, source));
+  }
+
+  /**
+   * Redis 8.4 and newer show what a node holds of another's slot only once it imports the slot.
+   *
+   * @throws MoveFailure naming the slot, which is closed again at the target
+   */
+  private void requireNothingHidden(SlotSet fresh) {
+    int[] slots = fresh.stream().toArray();
+    List<Answer> counts = pair.target().ask(fresh.stream().mapToObj(SetSlot::count).toList());
+    for (int i = 0; i < slots.length; i++) {
+      long keys = counts.get(i).orThrow().number();
+      if (keys > 0) {
+        requireOk("STABLE", pair.target(), pair.target().ask(List.of(SetSlot.stable(slots[i]))));
+        requireNone(slots[i], keys);
+      }
+    }
   }
 
   void requireMigrating(int slot, SelfView source) {

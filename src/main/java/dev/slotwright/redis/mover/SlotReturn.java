@@ -22,9 +22,15 @@ final class SlotReturn {
 
   /** Returns the slots that are still open afterwards, because the target holds keys of them. */
   SlotSet close(SlotSet slots) {
+    SelfView source = pair.readSource();
     BitSet left = new BitSet();
-    slots.stream().filter(slot -> !closed(slot)).forEach(left::set);
+    slots.stream().filter(slot -> foreign(slot, source) || !closed(slot)).forEach(left::set);
     return SlotSet.of(left.stream());
+  }
+
+  /** Another tool has turned it to another node meanwhile, and has to know why. */
+  private boolean foreign(int slot, SelfView source) {
+    return source.migratingTo(slot).filter(to -> !pair.targetShard().contains(to)).isPresent();
   }
 
   private boolean closed(int slot) {

@@ -56,10 +56,10 @@ record SlotStates(SlotSet fresh, SlotSet begun, SlotSet unfinished, SlotSet done
   }
 
   private static MoveFailure foreign(int slot, String what) {
-    return MoveFailure.passing(
+    return MoveFailure.passingOfSlot(
+        slot,
         "slot %d %s: another tool is at work, or an earlier move was left open; repair first"
-            .formatted(slot, what),
-        null);
+            .formatted(slot, what));
   }
 
   private static SlotSet set(BitSet bits) {

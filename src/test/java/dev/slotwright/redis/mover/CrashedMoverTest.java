@@ -6,17 +6,25 @@ import dev.slotwright.cluster.Address;
 import dev.slotwright.cluster.SlotSet;
 import dev.slotwright.operation.MoveStatus;
 import dev.slotwright.redis.Request;
+import dev.slotwright.world.redis.RedisBinary;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The mover dies between two commands, any two: repair brings every open slot to an end. */
+@ParameterizedClass
+@MethodSource("dev.slotwright.world.redis.RedisBinary#tier")
 class CrashedMoverTest {
   private static final long SEED = 20_260_601;
   private static final int ROUNDS = 12;
   private static final int SLOTS = 48;
+
+  @Parameter RedisBinary server;
 
   /** Ends the mover as kill -9 would: nothing more is sent, and nothing is tidied up. */
   private static final class Killed extends Error {
@@ -39,7 +47,7 @@ class CrashedMoverTest {
     Killer killer = new Killer();
     Random random = new Random(SEED);
     try (MoverWorld world =
-        MoverWorld.of(MoverWorld.embedded(3, 0).withNodeTimeout(Duration.ofSeconds(5)), killer)) {
+        MoverWorld.of(MoverWorld.on(server, 3, 0).withNodeTimeout(Duration.ofSeconds(5)), killer)) {
       Keys keys = new Keys(world.client);
       killer.left.set(Integer.MAX_VALUE);
       keys.writeEveryType(1_500);

@@ -5,113 +5,113 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slotwright.cluster.SlotSet;
 import dev.slotwright.operation.MoveStatus;
 import dev.slotwright.world.redis.ClusterNode;
+import dev.slotwright.world.redis.RedisBinary;
 import java.time.Duration;
-import java.util.List;
-import org.awaitility.Awaitility;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Nodes freeze, die and fail over in the middle of a move. */
+/**
+ * A node without a replica freezes, or dies and comes back with its data, while slots are open: the
+ * outcome of a MIGRATE is unknown then, and the order goes on by what both ends hold.
+ */
+@ParameterizedClass
+@MethodSource("dev.slotwright.world.redis.RedisBinary#tier")
 class FailureTest {
   private static final Duration LIMIT = Duration.ofSeconds(90);
-  private static final SlotSet SLOTS = SlotSet.range(0, 1500);
+  private static final SlotSet SLOTS = SlotSet.range(0, 300);
+
+  @Parameter RedisBinary server;
+
+  private final Moment moment = new Moment();
+  private MoverWorld world;
+  private Keys keys;
+  private ClusterNode source;
+  private ClusterNode target;
+
+  @BeforeEach
+  void form() {
+    world =
+        MoverWorld.of(
+            MoverWorld.on(server, 3, 0)
+                .withNodeTimeout(Duration.ofSeconds(6))
+                .withArguments("--appendonly", "yes", "--appendfsync", "always"),
+            moment);
+    source = world.cluster.node(0);
+    target = world.cluster.node(1);
+    keys = new Keys(world.client);
+    keys.writeEveryType(500);
+    keys.fillSlot(100, 2_000);
+  }
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
 
   @Test
   void aFrozenTargetIsWaitedFor() {
-    try (MoverWorld world =
-        MoverWorld.of(MoverWorld.embedded(3, 0).withNodeTimeout(Duration.ofSeconds(6)))) {
-      Keys keys = new Keys(world.client);
-      keys.writeEveryType(3_000);
-      keys.fillSlot(100, 3_000);
-      world.start(world.move(0, 1, SLOTS));
-      world.awaitKeys(300);
-      ClusterNode target = world.cluster.node(1);
-      target.freeze();
-      Awaitility.await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
-      target.thaw();
-      assertThat(world.await(LIMIT)).isInstanceOf(MoveStatus.Done.class);
-      ClusterInvariants.hold(world.cluster);
-      keys.verify();
-    }
+    moment.before(20, "MIGRATE", source, () -> freeze(target));
+    finishes();
+  }
+
+  @Test
+  void aFrozenSourceIsWaitedFor() {
+    moment.before(20, "MIGRATE", source, () -> freeze(source));
+    finishes();
   }
 
   @Test
   void aKilledTargetThatComesBackIsGoneOnWith() {
-    try (MoverWorld world =
-        MoverWorld.of(
-            MoverWorld.embedded(3, 0)
-                .withArguments(
-                    "--appendonly",
-                    "yes",
-                    "--appendfsync",
-                    "always",
-                    "--cluster-require-full-coverage",
-                    "no"))) {
-      Keys keys = new Keys(world.client);
-      keys.writeEveryType(2_000);
-      world.start(world.move(0, 1, SLOTS));
-      world.awaitKeys(300);
-      ClusterNode target = world.cluster.node(1);
-      target.kill();
-      target.restart();
-      assertThat(world.await(LIMIT)).isInstanceOf(MoveStatus.Done.class);
-      world.cluster.awaitStable(3);
-      ClusterInvariants.hold(world.cluster);
-      keys.verify();
-    }
+    moment.before(20, "MIGRATE", source, () -> crash(target));
+    finishes();
   }
 
   @Test
-  void aSourceThatFailsOverIsReplacedByItsNewMaster() {
-    try (MoverWorld world =
-        MoverWorld.of(MoverWorld.embedded(3, 1).withNodeTimeout(Duration.ofSeconds(5)))) {
-      Keys keys = new Keys(world.client);
-      keys.writeEveryType(1_000);
-      keys.fillSlot(100, 20_000);
-      keys.fillSlot(1000, 20_000);
-      world.start(world.move(0, 1, SLOTS));
-      ClusterNode replica = world.cluster.node(3);
-      world.awaitKeys(2_000);
-      replica.call("CLUSTER", "FAILOVER");
-      world.awaitMaster(replica);
-      assertThat(world.await(LIMIT)).isInstanceOf(MoveStatus.Done.class);
-      assertThat(Views.self(world.cluster.node(1)).slots().minus(SLOTS).size()).isEqualTo(5461);
-      ClusterInvariants.hold(world.cluster);
-      keys.verify();
-    }
+  void aKilledSourceThatComesBackIsGoneOnWith() {
+    moment.before(20, "MIGRATE", source, () -> crash(source));
+    finishes();
   }
 
   @Test
-  void aTargetThatFailsOverIsReplacedByItsNewMaster() {
-    try (MoverWorld world =
-        MoverWorld.of(MoverWorld.embedded(3, 1).withNodeTimeout(Duration.ofSeconds(5)))) {
-      Keys keys = new Keys(world.client);
-      keys.writeEveryType(1_000);
-      keys.fillSlot(100, 20_000);
-      keys.fillSlot(1000, 20_000);
-      world.start(world.move(0, 1, SLOTS));
-      ClusterNode replica = world.cluster.node(4);
-      world.awaitKeys(2_000);
-      replica.call("CLUSTER", "FAILOVER");
-      world.awaitMaster(replica);
-      assertThat(world.await(LIMIT)).isInstanceOf(MoveStatus.Done.class);
-      ClusterInvariants.hold(world.cluster);
-      keys.verify();
-    }
+  void aTargetKilledBetweenTheTwoNodeCommandsHasItsSlots() {
+    moment.before(2, "CLUSTER SETSLOT \\d+ NODE", source, () -> crash(target));
+    finishes();
   }
 
   @Test
-  void aForeignOpenSlotIsRefusedAndRepaired() {
-    try (MoverWorld world = MoverWorld.of(MoverWorld.embedded(3, 0))) {
-      world.cluster.node(2).call("CLUSTER", "SETSLOT", "7", "IMPORTING", world.id(0).value());
-      world.start(world.move(0, 1, SlotSet.of(7, 8)));
-      assertThat(world.await(LIMIT))
-          .isInstanceOfSatisfying(
-              MoveStatus.Failed.class,
-              failed ->
-                  assertThat(failed.reason()).contains("slot 7", world.id(2).brief(), "repair"));
-      List<String> lines = world.mover.closeOpenSlots(Views.of(world.cluster));
-      assertThat(lines).singleElement().asString().startsWith("slot 7 closed");
-      ClusterInvariants.hold(world.cluster);
-    }
+  void aSourceKilledBeforeItLetsGoHasLostItsSlots() {
+    moment.before(2, "CLUSTER SETSLOT \\d+ NODE", source, () -> crash(source));
+    finishes();
+  }
+
+  private void finishes() {
+    world.start(world.move(0, 1, SLOTS));
+    assertThat(world.await(LIMIT)).isInstanceOf(MoveStatus.Done.class);
+    assertThat(moment.hasCome()).isTrue();
+    world.cluster.awaitStable(3);
+    ClusterInvariants.hold(world.cluster);
+    keys.verify();
+  }
+
+  /** For longer than a MIGRATE waits, and not so long that the others take it for dead. */
+  private static void freeze(ClusterNode node) {
+    node.freeze();
+    later(3, node::thaw);
+  }
+
+  private static void crash(ClusterNode node) {
+    node.kill();
+    later(1, node::restart);
+  }
+
+  private static void later(int seconds, Runnable action) {
+    CompletableFuture.runAsync(
+        action, CompletableFuture.delayedExecutor(seconds, TimeUnit.SECONDS));
   }
 }

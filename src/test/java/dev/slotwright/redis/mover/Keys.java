@@ -57,6 +57,7 @@ final class Keys {
   }
 
   void verify() {
+    client.refreshPartitions();
     try (StatefulRedisClusterConnection<String, String> connection = client.connect()) {
       RedisAdvancedClusterCommands<String, String> redis = connection.sync();
       for (int i = 0; i < each; i++) {

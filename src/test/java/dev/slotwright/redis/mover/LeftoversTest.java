@@ -6,16 +6,24 @@ import dev.slotwright.cluster.SlotSet;
 import dev.slotwright.operation.MoveStatus;
 import dev.slotwright.world.redis.ClusterNode;
 import dev.slotwright.world.redis.RedisConnection;
+import dev.slotwright.world.redis.RedisBinary;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Keys that are on the target already, and keys that cannot be moved at all. */
+@ParameterizedClass
+@MethodSource("dev.slotwright.world.redis.RedisBinary#tier")
 class LeftoversTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int SLOT = 42;
   private static final String KEY = "{" + KeySlot.tagOf(SLOT) + "}:key";
+
+  @Parameter RedisBinary server;
 
   private MoverWorld world;
   private ClusterNode source;
@@ -23,7 +31,7 @@ class LeftoversTest {
 
   @BeforeEach
   void form() {
-    world = MoverWorld.of(MoverWorld.embedded(3, 0).withNodeTimeout(Duration.ofSeconds(5)));
+    world = MoverWorld.of(MoverWorld.on(server, 3, 0).withNodeTimeout(Duration.ofSeconds(5)));
     source = world.cluster.node(0);
     target = world.cluster.node(1);
     source.call("SET", KEY, "true value");

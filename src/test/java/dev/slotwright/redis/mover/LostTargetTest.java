@@ -26,7 +26,7 @@ class LostTargetTest {
   private static final String KEY = "{" + KeySlot.tagOf(42) + "}:";
 
   @ParameterizedTest
-  @MethodSource("dev.slotwright.world.redis.RedisBinary#all")
+  @MethodSource("dev.slotwright.world.redis.RedisBinary#tier")
   void aSlotWhoseTargetIsWipedIsClosedAtItsSource(RedisBinary server) {
     try (MoverWorld world = MoverWorld.of(settings(server, 0))) {
       ClusterNode source = world.cluster.node(0);
@@ -55,7 +55,7 @@ class LostTargetTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.slotwright.world.redis.RedisBinary#all")
+  @MethodSource("dev.slotwright.world.redis.RedisBinary#tier")
   void theReplicaThatHasTakenItsPlaceIsTheTarget(RedisBinary server) {
     try (MoverWorld world = MoverWorld.of(settings(server, 1))) {
       ClusterNode source = world.cluster.node(0);

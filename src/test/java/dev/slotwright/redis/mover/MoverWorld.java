@@ -69,6 +69,10 @@ final class MoverWorld implements AutoCloseable {
     return new MoverWorld(LocalCluster.form(settings), watch, bounds);
   }
 
+  static LocalCluster.Settings on(RedisBinary server, int masters, int replicas) {
+    return LocalCluster.Settings.of(server, masters, replicas);
+  }
+
   static LocalCluster.Settings embedded(int masters, int replicas) {
     return LocalCluster.Settings.of(RedisBinary.embedded(), masters, replicas);
   }

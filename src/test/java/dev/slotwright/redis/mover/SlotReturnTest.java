@@ -23,7 +23,7 @@ class SlotReturnTest {
   private static final String KEY = "{" + KeySlot.tagOf(SLOT) + "}:late";
 
   @ParameterizedTest
-  @MethodSource("dev.slotwright.world.redis.RedisBinary#all")
+  @MethodSource("dev.slotwright.world.redis.RedisBinary#tier")
   void aKeyThatComesAtTheLastMomentKeepsItsSlotOpen(RedisBinary server) {
     try (LocalCluster cluster = LocalCluster.form(LocalCluster.Settings.of(server, 3, 0));
         NodeConnections connections =

@@ -130,6 +130,32 @@ public final class LocalCluster implements AutoCloseable {
         .until(() -> nodes().stream().filter(ClusterNode::isAlive).allMatch(n -> n.isOk(size)));
   }
 
+  /** Waits until every living replica has all that its master has written so far. */
+  public void awaitReplicated() {
+    Awaitility.await("replicas of " + this)
+        .atMost(FORMING)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> nodes().stream().filter(ClusterNode::isAlive).allMatch(this::hasReplicated));
+  }
+
+  private boolean hasReplicated(ClusterNode node) {
+    String info = (String) node.call("INFO", "replication");
+    if (!info.contains("role:master")) {
+      return info.contains("master_link_status:up");
+    }
+    String written = info.replaceFirst("(?s).*master_repl_offset:(\\d+).*", "$1");
+    // A WAIT for more replicas than there are makes them acknowledge at once.
+    node.call("WAIT", "1000", "1");
+    String now = (String) node.call("INFO", "replication");
+    return now.lines()
+        .filter(line -> line.matches("slave\\d+:.*"))
+        .allMatch(
+            line ->
+                Long.parseLong(line.replaceFirst(".*offset=(\\d+).*", "$1"))
+                    >= Long.parseLong(written));
+  }
+
   @Override
   public void close() {
     nodes().forEach(ClusterNode::close);

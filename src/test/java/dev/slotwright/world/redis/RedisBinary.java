@@ -31,6 +31,9 @@ public record RedisBinary(String name, Path executable, String version, boolean 
   /** Comma- or space-separated {@code NAME=PATH} or {@code PATH}: what server tests run on. */
   public static final String ALL = "SLOTWRIGHT_TEST_SERVERS";
 
+  /** System property of the long tier. */
+  public static final String LONG = "slotwright.long";
+
   private static final String EMBEDDED = "redis-server-7.0.15-linux-";
   private static final Pattern VERSION = Pattern.compile("v=(\\d+(?:\\.\\d+)*)");
   private static RedisBinary embedded;
@@ -61,6 +64,13 @@ public record RedisBinary(String name, Path executable, String version, boolean 
       return List.of(embedded());
     }
     return Arrays.stream(listed.trim().split("[,\\s]+")).map(RedisBinary::parse).toList();
+  }
+
+  /**
+   * What a suite runs on: all of {@link #all} in the long tier, {@link #find} alone in the quick one.
+   */
+  public static List<RedisBinary> tier() {
+    return Boolean.getBoolean(LONG) ? all() : List.of(find());
   }
 
   /** The server inside the jar of {@code org.signal:embedded-redis}, unpacked once a JVM. */
