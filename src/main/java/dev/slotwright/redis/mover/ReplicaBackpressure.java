@@ -9,8 +9,10 @@ import java.util.regex.Pattern;
  * lost with the target, and an overrun of the replica's output buffer means a full resync
  * (redis#6999).
  *
- * <p>Replicas acknowledge once a second only; a WAIT for more replicas than there are makes them
- * acknowledge at once. Its own count says nothing: it covers the writes of this connection alone.
+ * <p>What counts is the offset at the time of asking: clients write on, and may not keep the mover
+ * waiting. Replicas acknowledge once a second only; a WAIT for more replicas than there are makes
+ * them acknowledge at once. Its own count says nothing: it covers the writes of this connection
+ * alone.
  */
 final class ReplicaBackpressure {
   private static final Duration MOST = Duration.ofSeconds(60);
@@ -46,7 +48,8 @@ final class ReplicaBackpressure {
     bytesSince = 0;
     long deadline = System.nanoTime() + MOST.toNanos();
     checkEvictions();
-    while (lag() > windowBytes) {
+    long goal = replication().written() - windowBytes;
+    for (Replication now = replication(); now.acknowledged() < goal; now = replication()) {
       if (System.nanoTime() > deadline) {
         throw MoveFailure.passing(
             "a replica of the target %s stays more than %d bytes behind: check its link"
@@ -59,17 +62,22 @@ final class ReplicaBackpressure {
     askedAt = System.nanoTime();
   }
 
-  /** Bytes of the replica that is furthest behind; 0 without replicas online. */
-  private long lag() {
+  /**
+   * @param written the target's own offset
+   * @param acknowledged by the replica that is furthest behind; {@code written} without replicas
+   */
+  private record Replication(long written, long acknowledged) {}
+
+  private Replication replication() {
     String replication = target.call("INFO", "replication").text();
     Matcher master = MASTER.matcher(replication);
-    long offset = master.find() ? Long.parseLong(master.group(1)) : 0;
-    long lag = 0;
+    long written = master.find() ? Long.parseLong(master.group(1)) : 0;
+    long acknowledged = written;
     Matcher replica = REPLICA.matcher(replication);
     while (replica.find()) {
-      lag = Math.max(lag, offset - Long.parseLong(replica.group(1)));
+      acknowledged = Math.min(acknowledged, Long.parseLong(replica.group(1)));
     }
-    return lag;
+    return new Replication(written, acknowledged);
   }
 
   /** A target that evicts would drop keys in silence instead of refusing them. */

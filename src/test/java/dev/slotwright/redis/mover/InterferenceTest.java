@@ -78,8 +78,7 @@ class InterferenceTest {
 
   @Test
   void aSourceThatIsClosedInMidMoveIsOpenedAgain() {
-    moment.before(
-        3, "MIGRATE", source, () -> source.call("CLUSTER", "SETSLOT", FULL, "STABLE"));
+    moment.before(3, "MIGRATE", source, () -> source.call("CLUSTER", "SETSLOT", FULL, "STABLE"));
     assertThat(move()).isInstanceOf(MoveStatus.Done.class);
     assertThat(moment.hasCome()).isTrue();
     ClusterInvariants.hold(world.cluster);
@@ -89,8 +88,7 @@ class InterferenceTest {
   /** MIGRATE is answered MOVED then, which is never followed. */
   @Test
   void aTargetThatIsClosedInMidMoveIsOpenedAgain() {
-    moment.before(
-        3, "MIGRATE", source, () -> target.call("CLUSTER", "SETSLOT", FULL, "STABLE"));
+    moment.before(3, "MIGRATE", source, () -> target.call("CLUSTER", "SETSLOT", FULL, "STABLE"));
     assertThat(move()).isInstanceOf(MoveStatus.Done.class);
     assertThat(moment.hasCome()).isTrue();
     ClusterInvariants.hold(world.cluster);
@@ -100,7 +98,10 @@ class InterferenceTest {
   @Test
   void aSlotThatIsOpenedTowardsAThirdNodeIsGivenUpAndRepaired() {
     moment.before(
-        3, "MIGRATE", source, () -> source.call("CLUSTER", "SETSLOT", FULL, "MIGRATING", third.id()));
+        3,
+        "MIGRATE",
+        source,
+        () -> source.call("CLUSTER", "SETSLOT", FULL, "MIGRATING", third.id()));
     assertThat(move())
         .isInstanceOfSatisfying(
             MoveStatus.Failed.class,

@@ -84,6 +84,15 @@ public final class LoadGenerator implements AutoCloseable {
     loop.rate(opsPerSecond);
   }
 
+  /** Nothing is due until {@link #resume()}; what was sent is still answered. */
+  public void pause() {
+    loop.pause(true);
+  }
+
+  public void resume() {
+    loop.pause(false);
+  }
+
   /**
    * Writes new keys until their memory, as estimated, is at least {@code bytes}; then stays there.
    * The future completes when it is reached, and is cancelled when the next change comes earlier.

@@ -46,6 +46,7 @@ final class LoadLoop implements Runnable {
   private final AtomicReference<Phase> phase;
 
   private volatile double opsPerSecond;
+  private volatile boolean paused;
   private volatile boolean stopping;
   private volatile LoadProgress progress = new LoadProgress(0, 0, 0, 0, 0, 0, 0, 0);
 
@@ -77,6 +78,10 @@ final class LoadLoop implements Runnable {
       throw new IllegalArgumentException("operations per second: " + opsPerSecond + ", need > 0");
     }
     this.opsPerSecond = opsPerSecond;
+  }
+
+  void pause(boolean now) {
+    paused = now;
   }
 
   CompletableFuture<Void> change(Phase.Goal goal, long bytes) {
@@ -140,7 +145,10 @@ final class LoadLoop implements Runnable {
   private void sendDue(long now) {
     double period = TimeUnit.SECONDS.toNanos(1) / opsPerSecond;
     long elapsed = (now - epochNanos) / TICK_NANOS * TICK_NANOS;
-    while (dueNanos <= elapsed && inFlight < MAX_IN_FLIGHT) {
+    if (paused) {
+      dueNanos = elapsed;
+    }
+    while (!paused && dueNanos <= elapsed && inFlight < MAX_IN_FLIGHT) {
       long tick = (long) Math.ceil(dueNanos / TICK_NANOS) * TICK_NANOS;
       inFlight++;
       opsSent++;

@@ -67,7 +67,8 @@ public record RedisBinary(String name, Path executable, String version, boolean 
   }
 
   /**
-   * What a suite runs on: all of {@link #all} in the long tier, {@link #find} alone in the quick one.
+   * What a suite runs on: all of {@link #all} in the long tier, {@link #find} alone in the quick
+   * one.
    */
   public static List<RedisBinary> tier() {
     return Boolean.getBoolean(LONG) ? all() : List.of(find());

@@ -1,0 +1,316 @@
+package dev.slotwright.redis.mover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slotwright.cluster.NodeId;
+import dev.slotwright.cluster.SlotSet;
+import dev.slotwright.control.SettingsJournal;
+import dev.slotwright.load.SlotBytes;
+import dev.slotwright.operation.MoveStatus;
+import dev.slotwright.plan.SlotMove;
+import dev.slotwright.world.load.ClientSettings;
+import dev.slotwright.world.load.LoadGenerator;
+import dev.slotwright.world.load.LoadReport;
+import dev.slotwright.world.load.Mismatch;
+import dev.slotwright.world.load.Verification;
+import dev.slotwright.world.load.VerificationResult;
+import dev.slotwright.world.redis.ClusterNode;
+import dev.slotwright.world.redis.LocalCluster;
+import dev.slotwright.world.redis.RedisBinary;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/**
+ * Load with every type of data, a move of random slots, something that goes wrong at a random
+ * command of it, a repair; then everything that was acknowledged has to be there.
+ *
+ * <p>What Redis itself would lose is kept out of it, or counted. Before a master dies and its
+ * replica takes over, clients pause until all that was acknowledged to them is replicated; what the
+ * mover had in flight is the window, named key by key. On servers whose replicas do not know of
+ * open slots (redis#4627) clients go on after the repair.
+ */
+final class RandomRun implements AutoCloseable {
+  private static final Duration NODE_TIMEOUT = Duration.ofMillis(2500);
+  private static final Duration ORDER = Duration.ofSeconds(90);
+  private static final Duration REPAIR = Duration.ofSeconds(60);
+  private static final double FILLING = 5_000;
+  private static final double STEADY = 800;
+  private static final long BYTES = 2_000_000;
+
+  private final RedisBinary server;
+  private final long seed;
+  private final Random random;
+  private final Disaster disaster;
+  private final LocalCluster cluster;
+  private final LoadGenerator load;
+  private final StruckMover watch = new StruckMover();
+  private final SettingsJournal journal = SettingsJournal.inMemory();
+  private CompletableFuture<Void> mended = CompletableFuture.completedFuture(null);
+  private Set<String> window = Set.of();
+  private String struck = "never";
+
+  RandomRun(RedisBinary server, long seed) {
+    this.server = server;
+    this.seed = seed;
+    this.random = new Random(seed);
+    this.disaster = Disaster.values()[random.nextInt(Disaster.values().length)];
+    this.cluster = LocalCluster.form(settings());
+    this.load =
+        LoadGenerator.start(
+            cluster.seeds(),
+            null,
+            seed,
+            FILLING,
+            new ClientSettings(Duration.ofSeconds(1), Duration.ofMillis(300), false));
+  }
+
+  private LocalCluster.Settings settings() {
+    LocalCluster.Settings plain =
+        LocalCluster.Settings.of(server, 3 + random.nextInt(2), disaster.replicas())
+            .withNodeTimeout(NODE_TIMEOUT)
+            .withArguments("--cluster-require-full-coverage", random.nextBoolean() ? "yes" : "no");
+    return disaster.persistent()
+        ? plain.withArguments("--appendonly", "yes", "--appendfsync", "always")
+        : plain;
+  }
+
+  /** The whole run; what happened, in a line. */
+  String play() {
+    load.fillTo(BYTES).orTimeout(60, TimeUnit.SECONDS).join();
+    load.rate(STEADY);
+    List<SlotMove> moves = moves();
+    MoveStatus status = move(moves);
+    mended.orTimeout(60, TimeUnit.SECONDS).join();
+    int repairs = repair();
+    load.resume();
+    String again = random.nextBoolean() ? " again=" + name(again(moves)) : "";
+    ClusterInvariants.hold(cluster);
+    LoadReport report = load.stop();
+    VerificationResult found = Verification.run(living(), null, load.ledger());
+    String line =
+        "random run seed=%d server=%s disaster=%s at=%s moves=%d order=%s repairs=%d%s keys=%d setAside=%d lost=%d window=%d"
+            .formatted(
+                seed,
+                server.name(),
+                disaster,
+                struck,
+                moves.size(),
+                name(status),
+                repairs,
+                again,
+                found.keysVerified(),
+                report.unknownOutcomes(),
+                found.keysLost(),
+                window.size());
+    requireNothingLost(line, report, found);
+    return line;
+  }
+
+  private void requireNothingLost(String line, LoadReport report, VerificationResult found) {
+    assertThat(found.keysVerified()).as(line).isGreaterThan(500);
+    assertThat(found.keysDuplicated() + found.keysMisplaced()).as("%s: %s", line, found).isZero();
+    if (disaster.losesWindow()) {
+      assertThat(found.keysLost() + found.keysWrong())
+          .as("%s: %s", line, found.examples())
+          .isLessThanOrEqualTo(window.size());
+      assertThat(found.examples().stream().map(Mismatch::key)).as(line).allMatch(window::contains);
+      return;
+    }
+    assertThat(found.examples()).as(line).isEmpty();
+    assertThat(found.clean()).as(line).isTrue();
+    assertThat(report.firstErrors())
+        .as("answers that contradict what was acknowledged: %s", line)
+        .noneMatch(error -> error.toString().contains("instead of"));
+  }
+
+  private MoveStatus move(List<SlotMove> moves) {
+    int at = 1 + random.nextInt(300);
+    boolean waits = random.nextBoolean();
+    int victim = random.nextInt(3);
+    int millis = 100 + random.nextInt(1_800);
+    watch.strikeAt(at, () -> strike(at, waits, victim(moves, victim), millis));
+    return run(moves, watch, Duration.ofSeconds(30));
+  }
+
+  private MoveStatus again(List<SlotMove> moves) {
+    List<SlotMove> back = new ArrayList<>(moves);
+    return run(back, LineWatch.NONE, Duration.ofSeconds(15));
+  }
+
+  private MoveStatus run(List<SlotMove> moves, LineWatch with, Duration patience) {
+    MoverSettings bounds =
+        MoverSettings.defaults().withPatience(patience).withReplicaWindowBytes(0);
+    try (LettuceSlotMover mover = MoverWorld.mover(cluster, with, bounds, journal)) {
+      mover.start(
+          Views.of(cluster), moves, SlotBytes.uniform(100), MoverWorld.EXECUTION, moved -> {});
+      Awaitility.await("the order's end, seed " + seed)
+          .dontCatchUncaughtExceptions()
+          .atMost(ORDER)
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(20))
+          .until(() -> !(mover.status() instanceof MoveStatus.Running));
+      return mover.status();
+    }
+  }
+
+  /** Pairs of masters, no master in two of them, some slots of each source. */
+  private List<SlotMove> moves() {
+    List<ClusterNode> masters =
+        new ArrayList<>(
+            cluster.nodes().stream().filter(node -> Views.self(node).master()).toList());
+    Collections.shuffle(masters, random);
+    List<SlotMove> moves = new ArrayList<>();
+    int pairs = 1 + random.nextInt(masters.size() / 2);
+    for (int i = 0; i < pairs; i++) {
+      ClusterNode source = masters.get(2 * i);
+      int[] own = Views.self(source).slots().stream().toArray();
+      int from = random.nextInt(own.length / 2);
+      int count = Math.min(own.length - from, 300 + random.nextInt(1_200));
+      SlotSet slots = SlotSet.range(own[from], own[from + count - 1]);
+      moves.add(new SlotMove(Views.id(source), Views.id(masters.get(2 * i + 1)), slots, 0));
+    }
+    return moves;
+  }
+
+  private ClusterNode victim(List<SlotMove> moves, int which) {
+    SlotMove move = moves.getFirst();
+    if (which < 2) {
+      return cluster.node((which == 0 ? move.from() : move.to()).value());
+    }
+    List<NodeId> ends = List.of(move.from(), move.to());
+    return cluster.nodes().stream()
+        .filter(node -> !ends.contains(Views.id(node)) && Views.self(node).master())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private void strike(int at, boolean waits, ClusterNode victim, int millis) {
+    struck = "%d,%s,%s,%dms".formatted(at, victim.endpoint(), waits ? "waits" : "aside", millis);
+    if (disaster == Disaster.MOVER_DIES) {
+      watch.kill();
+    }
+    if (disaster.promotes()) {
+      pauseClients(victim);
+    }
+    mended = CompletableFuture.runAsync(() -> befall(victim, millis));
+    if (waits) {
+      mended.join();
+    }
+  }
+
+  private void pauseClients(ClusterNode victim) {
+    if (disaster == Disaster.FAILOVER && Abilities.of(victim).replicatesOpenSlots()) {
+      return;
+    }
+    load.pause();
+    Awaitility.await("clients answered")
+        .atMost(Duration.ofSeconds(15))
+        .pollDelay(Duration.ofMillis(150)) // the load tells of itself ten times a second
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> load.progress().inFlight() == 0);
+    cluster.awaitReplicated();
+  }
+
+  private void befall(ClusterNode victim, int millis) {
+    switch (disaster) {
+      case MOVER_DIES -> throw new IllegalStateException("is no matter of nodes");
+      case NODE_RESTARTS -> {
+        victim.kill();
+        pause(millis);
+        victim.restart();
+      }
+      case NODE_FREEZES -> {
+        victim.freeze();
+        pause(millis);
+        victim.thaw();
+      }
+      case FAILOVER -> FailoverTest.failOver(replicaOf(victim));
+      case MASTER_DIES -> {
+        ClusterNode replica = replicaOf(victim);
+        victim.kill();
+        window = watch.window();
+        awaitMaster(replica);
+        victim.restart();
+      }
+      case MASTER_FREEZES -> {
+        ClusterNode replica = replicaOf(victim);
+        victim.freeze();
+        window = watch.window();
+        awaitMaster(replica);
+        victim.thaw();
+      }
+    }
+  }
+
+  private ClusterNode replicaOf(ClusterNode master) {
+    return cluster.nodes().stream()
+        .filter(
+            node -> Views.self(node).me().follows().filter(Views.id(master)::equals).isPresent())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private void awaitMaster(ClusterNode replica) {
+    Awaitility.await(replica.endpoint() + " takes over, seed " + seed)
+        .atMost(Duration.ofSeconds(40))
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> Views.self(replica).master());
+  }
+
+  /** As a controller does after its start: until nothing is open any more. */
+  private int repair() {
+    int[] rounds = {0};
+    MoverSettings bounds = MoverSettings.defaults().withPatience(Duration.ofSeconds(10));
+    List<String> lines = new ArrayList<>();
+    try (LettuceSlotMover mover = MoverWorld.mover(cluster, LineWatch.NONE, bounds, journal)) {
+      Awaitility.await("no slot open, seed " + seed + " " + disaster + " at " + struck)
+          .atMost(REPAIR)
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(300))
+          .untilAsserted(
+              () -> {
+                rounds[0]++;
+                lines.clear();
+                lines.addAll(mover.closeOpenSlots(Views.of(cluster)));
+                assertThat(lines).noneMatch(line -> line.contains("left open"));
+                assertThat(lines).noneMatch(line -> line.contains("not all closed"));
+                ClusterInvariants.noSlotIsOpen(cluster);
+              });
+    }
+    return rounds[0];
+  }
+
+  private List<String> living() {
+    return cluster.nodes().stream()
+        .filter(ClusterNode::isAlive)
+        .map(ClusterNode::endpoint)
+        .toList();
+  }
+
+  private static String name(MoveStatus status) {
+    return status instanceof MoveStatus.Failed failed
+        ? "Failed(" + failed.reason() + ")"
+        : status.getClass().getSimpleName();
+  }
+
+  private static void pause(int millis) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(10))
+        .pollDelay(Duration.ofMillis(millis))
+        .until(() -> true);
+  }
+
+  @Override
+  public void close() {
+    try (cluster) {
+      load.close();
+    }
+  }
+}
