@@ -63,7 +63,8 @@ public record MoverSettings(
         bigKeyBytesPerSecond,
         newWindow,
         pageKeys,
-        goneAfter);
+        goneAfter,
+        atomic);
   }
 
   MoverSettings withGoneAfter(Duration newGoneAfter) {

@@ -26,18 +26,13 @@ class CrashedMoverTest {
 
   @Parameter RedisBinary server;
 
-  /** Ends the mover as kill -9 would: nothing more is sent, and nothing is tidied up. */
-  private static final class Killed extends Error {
-    private static final long serialVersionUID = 1;
-  }
-
   private static final class Killer implements LineWatch {
     private final AtomicInteger left = new AtomicInteger();
 
     @Override
     public void before(Address address, List<Request> requests) {
       if (left.decrementAndGet() < 0) {
-        throw new Killed();
+        throw new StruckMover.Killed();
       }
     }
   }

@@ -8,6 +8,7 @@ import dev.slotwright.control.SettingsJournal;
 import dev.slotwright.load.SlotBytes;
 import dev.slotwright.operation.MoveStatus;
 import dev.slotwright.plan.SlotMove;
+import dev.slotwright.policy.Execution;
 import dev.slotwright.world.load.ClientSettings;
 import dev.slotwright.world.load.LoadGenerator;
 import dev.slotwright.world.load.LoadReport;
@@ -48,6 +49,7 @@ final class RandomRun implements AutoCloseable {
   private final long seed;
   private final Random random;
   private final Disaster disaster;
+  private final Execution execution;
   private final LocalCluster cluster;
   private final LoadGenerator load;
   private final StruckMover watch = new StruckMover();
@@ -61,6 +63,11 @@ final class RandomRun implements AutoCloseable {
     this.seed = seed;
     this.random = new Random(seed);
     this.disaster = Disaster.values()[random.nextInt(Disaster.values().length)];
+    this.execution =
+        new Execution(
+            1 + random.nextInt(32),
+            Duration.ofMillis(5),
+            random.nextBoolean() ? Execution.Transport.AUTO : Execution.Transport.MIGRATE);
     this.cluster = LocalCluster.form(settings());
     this.load =
         LoadGenerator.start(
@@ -95,11 +102,12 @@ final class RandomRun implements AutoCloseable {
     LoadReport report = load.stop();
     VerificationResult found = Verification.run(living(), null, load.ledger());
     String line =
-        "random run seed=%d server=%s disaster=%s at=%s moves=%d order=%s repairs=%d%s keys=%d setAside=%d lost=%d window=%d"
+        "random run seed=%d server=%s disaster=%s transport=%s at=%s moves=%d order=%s repairs=%d%s keys=%d setAside=%d lost=%d window=%d"
             .formatted(
                 seed,
                 server.name(),
                 disaster,
+                execution.transport(),
                 struck,
                 moves.size(),
                 name(status),
@@ -149,7 +157,7 @@ final class RandomRun implements AutoCloseable {
         MoverSettings.defaults().withPatience(patience).withReplicaWindowBytes(0);
     try (LettuceSlotMover mover = MoverWorld.mover(cluster, with, bounds, journal)) {
       mover.start(
-          Views.of(cluster), moves, SlotBytes.uniform(100), MoverWorld.EXECUTION, moved -> {});
+          Views.of(cluster), moves, SlotBytes.uniform(100), execution, moved -> {});
       Awaitility.await("the order's end, seed " + seed)
           .dontCatchUncaughtExceptions()
           .atMost(ORDER)
