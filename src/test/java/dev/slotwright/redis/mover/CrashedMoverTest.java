@@ -26,6 +26,7 @@ class CrashedMoverTest {
 
   @Parameter RedisBinary server;
 
+  /** Ends the mover as kill -9 would: nothing more is sent, and nothing is tidied up. */
   private static final class Killer implements LineWatch {
     private final AtomicInteger left = new AtomicInteger();
 

@@ -156,8 +156,7 @@ final class RandomRun implements AutoCloseable {
     MoverSettings bounds =
         MoverSettings.defaults().withPatience(patience).withReplicaWindowBytes(0);
     try (LettuceSlotMover mover = MoverWorld.mover(cluster, with, bounds, journal)) {
-      mover.start(
-          Views.of(cluster), moves, SlotBytes.uniform(100), execution, moved -> {});
+      mover.start(Views.of(cluster), moves, SlotBytes.uniform(100), execution, moved -> {});
       Awaitility.await("the order's end, seed " + seed)
           .dontCatchUncaughtExceptions()
           .atMost(ORDER)
