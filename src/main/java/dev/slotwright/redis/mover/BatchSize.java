@@ -18,13 +18,17 @@ final class BatchSize {
   /** Above this share of the budget there is no growth: the next step could over-run it. */
   private static final double ROOM = 0.75;
 
-  private final long budgetNanos;
+  private long budgetNanos;
   private int keys = KEY_STEP;
   private long bytes = BYTE_STEP;
   private boolean starting = true;
 
   BatchSize(Duration pauseBudget) {
     this.budgetNanos = pauseBudget.toNanos();
+  }
+
+  void budget(Duration pauseBudget) {
+    budgetNanos = pauseBudget.toNanos();
   }
 
   int keys() {

@@ -27,6 +27,7 @@ final class KeyMover {
   private final BigKeys bigKeys;
   private final PaceControl control;
   private final KeyLister lister;
+  private final Probes probes;
   private final Pace pace;
   private final ReplicaBackpressure replicas;
   private final MoveProgress progress;
@@ -35,7 +36,13 @@ final class KeyMover {
   private long keysMoved;
   private double longestPauseMillis;
 
-  KeyMover(Pair pair, OrderContext order, MigrateTimeout timeout, BigKeys bigKeys, BatchSize size) {
+  KeyMover(
+      Pair pair,
+      OrderContext order,
+      MigrateTimeout timeout,
+      BigKeys bigKeys,
+      BatchSize size,
+      Probes probes) {
     this.pair = pair;
     this.credentials = order.credentials();
     this.settings = order.settings();
@@ -43,7 +50,9 @@ final class KeyMover {
     this.size = size;
     this.bigKeys = bigKeys;
     this.control = order.pace();
-    this.pace = new Pace(pair.source(), control);
+    this.probes = probes;
+    this.pace =
+        new Pace(pair.source(), control, probes, size, order.execution().pauseBudget());
     this.lister = new KeyLister(pair.source(), settings.pageKeys());
     this.replicas = new ReplicaBackpressure(pair.target(), settings.replicaWindowBytes());
     this.progress = order.progress();
@@ -118,6 +127,7 @@ final class KeyMover {
         salvo.calls().stream()
             .map(call -> call.request(pair.target().address(), each, credentials))
             .toList();
+    probes.batchBegins();
     long begin = System.nanoTime();
     List<Answer> answers;
     try {
@@ -125,6 +135,8 @@ final class KeyMover {
     } catch (UnreachableException e) {
       unknown.addAll(salvo.keys());
       throw e;
+    } finally {
+      probes.batchEnds();
     }
     long took = System.nanoTime() - begin;
     if (salvo.bigBytes() == 0) {

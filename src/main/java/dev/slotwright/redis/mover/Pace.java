@@ -5,43 +5,72 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Leaves room for clients: while the source has work of its own, MIGRATE takes at most 60 % of the
- * time, and never more than was asked for.
+ * Leaves room for clients: while the source has work of its own, batches last half of the pause
+ * budget at most, and take at most 60 % of the time; less when probes wait longer for them than the
+ * budget allows (a quarter less at each look, a twentieth more when they do not).
  */
 final class Pace {
   private static final double BUSY_SHARE = 0.6;
+  private static final double LEAST_SHARE = 0.15;
+  private static final double LESS = 0.75;
+  private static final double MORE = 0.05;
   private static final double BUSY_OPS = 100;
   private static final long POLL_NANOS = Duration.ofMillis(250).toNanos();
-  private static final Pattern OPS = Pattern.compile("instantaneous_ops_per_sec:(\\d+)");
+  private static final Pattern COMMANDS = Pattern.compile("total_commands_processed:(\\d+)");
 
   private final NodeLine source;
   private final PaceControl control;
+  private final Probes probes;
+  private final BatchSize size;
+  private final Duration budget;
   private long polledAt;
-  private long sentBefore;
+  private long ownBefore;
+  private long commandsBefore = -1;
   private boolean busy;
+  private double share = BUSY_SHARE;
 
-  Pace(NodeLine source, PaceControl control) {
+  Pace(NodeLine source, PaceControl control, Probes probes, BatchSize size, Duration budget) {
     this.source = source;
     this.control = control;
-    this.polledAt = System.nanoTime() - POLL_NANOS;
-    this.sentBefore = source.sent();
+    this.probes = probes;
+    this.size = size;
+    this.budget = budget;
+    poll();
   }
 
   /** Rests after a batch, in proportion to its length. */
   void rest(long batchNanos) {
     if (System.nanoTime() - polledAt >= POLL_NANOS) {
       poll();
+      probes.clientsAtWork(busy);
+      size.budget(busy ? budget.dividedBy(2) : budget);
+      adapt();
     }
-    control.rest(batchNanos, busy ? BUSY_SHARE : 1);
+    control.rest(batchNanos, busy ? share : 1);
   }
 
+  private void adapt() {
+    if (!busy) {
+      share = BUSY_SHARE;
+    } else if (probes.addedMillis() > budget.toNanos() / 1e6) {
+      share = Math.max(LEAST_SHARE, share * LESS);
+    } else {
+      share = Math.min(BUSY_SHARE, share + MORE);
+    }
+  }
+
+  /** The source counts the commands of the mover and of its probes too. */
   private void poll() {
-    Matcher ops = OPS.matcher(source.call("INFO", "stats").text());
+    Matcher found = COMMANDS.matcher(source.call("INFO", "stats").text());
     long now = System.nanoTime();
-    // The server counts the mover's own commands too.
-    double own = (source.sent() - sentBefore) * 1e9 / Math.max(1, now - polledAt);
-    busy = ops.find() && Long.parseLong(ops.group(1)) - own > BUSY_OPS;
+    long own = source.sent() + probes.sentToSource();
+    long commands = found.find() ? Long.parseLong(found.group(1)) : 0;
+    if (commandsBefore >= 0) {
+      double others = (commands - commandsBefore) - (own - ownBefore);
+      busy = others * 1e9 / Math.max(1, now - polledAt) > BUSY_OPS;
+    }
+    commandsBefore = commands;
+    ownBefore = own;
     polledAt = now;
-    sentBefore = source.sent();
   }
 }

@@ -30,6 +30,7 @@ final class PairMover implements PairTransport {
   private final PairSeeker seeker;
   private final BatchSize size;
   private Pair pair;
+  private Probes probes;
   private MigrateTimeout timeout;
   private BigKeys bigKeys;
   private KeyMover keyMover;
@@ -77,6 +78,7 @@ final class PairMover implements PairTransport {
 
   @Override
   public void close() {
+    endProbes();
     pair.close();
   }
 
@@ -255,6 +257,12 @@ final class PairMover implements PairTransport {
     };
   }
 
+  private void endProbes() {
+    if (probes != null) {
+      probes.close();
+    }
+  }
+
   private void use(Pair found) {
     boolean sameEnds =
         pair != null
@@ -262,11 +270,15 @@ final class PairMover implements PairTransport {
             && pair.targetId().equals(found.targetId());
     KeyMover before = keyMover;
     pair = found;
+    if (!sameEnds) {
+      endProbes();
+      probes = Probes.of(order, pair);
+    }
     if (timeout == null) {
       timeout = MigrateTimeout.read(pair.source(), order.settings().migrateTimeout());
     }
     bigKeys = new BigKeys(pair.source(), order.settings(), timeout);
-    keyMover = new KeyMover(pair, order, timeout, bigKeys, size);
+    keyMover = new KeyMover(pair, order, timeout, bigKeys, size, probes);
     if (before != null) {
       keyMover.inherit(before, sameEnds);
     }
