@@ -2,6 +2,7 @@ package dev.slotwright.cli.cluster;
 
 import dev.slotwright.cluster.ClusterView;
 import dev.slotwright.cluster.Node;
+import dev.slotwright.cluster.NodeId;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -38,19 +39,22 @@ final class DrainCommand extends MoveWork {
             NodeNames.text(NodeNames.master(plan.view(), "--node", node)));
   }
 
+  /** Redis before 6.2 makes it a replica of whoever got its last slot, and its replicas, too. */
   @Override
-  String next(MovePlan plan) {
-    Node empty = NodeNames.master(plan.view(), "--node", node);
-    int replicas = plan.view().replicasOf(empty.id()).size();
+  String next(MovePlan plan, ClusterView after) {
+    NodeId id = NodeNames.master(plan.view(), "--node", node).id();
+    Node empty = after.nodes().getOrDefault(id, plan.view().nodes().get(id));
+    int replicas = after.replicasOf(id).size();
     return """
-        %s owns no slot now. It is still a member%s.
+        %s owns no slot now. It is still a member%s%s.
         To take it out: CLUSTER FORGET %s on every other node within 60 s%s, then stop it.
         To keep it: `rebalance` gives it slots again.
         """
         .formatted(
             NodeNames.text(empty),
-            replicas == 0 ? "" : ", and " + Amounts.counted(replicas, "replica") + " follow it",
-            empty.id(),
+            empty.master().map(to -> ", as replica of " + NodeNames.text(after, to)).orElse(""),
+            replicas == 0 ? "" : ", with " + Amounts.counted(replicas, "replica"),
+            id,
             replicas == 0 ? "" : ", its replicas first");
   }
 }

@@ -27,8 +27,12 @@ abstract class MoveWork extends ClusterWork {
   /** What the plan is for, in the imperative. */
   abstract String purpose(MovePlan plan);
 
-  /** What comes next, once the plan is carried out; may be empty. */
-  abstract String next(MovePlan plan);
+  /**
+   * What comes next, once the plan is carried out; may be empty.
+   *
+   * @param after the cluster as it is then
+   */
+  abstract String next(MovePlan plan, ClusterView after);
 
   @Override
   final Result work(Bench bench) {
@@ -40,7 +44,7 @@ abstract class MoveWork extends ClusterWork {
     if (!moves || run().dryRun()) {
       return Result.of(ExitCode.DONE, "planned", fields(plan, MoveTotals.NONE));
     }
-    MoveRun.Outcome outcome = new MoveRun.Outcome(0, MoveTotals.NONE, Optional.empty());
+    MoveRun.Outcome outcome = new MoveRun.Outcome(ExitCode.DONE, MoveTotals.NONE, Optional.empty());
     if (!plan.isEmpty()) {
       confirm(bench.printer(), purpose(plan));
       outcome =
@@ -48,19 +52,35 @@ abstract class MoveWork extends ClusterWork {
               .run(plan);
       bench.printer().result(outcome.totals().text(moves().execution()));
     }
-    return ended(bench, plan, outcome);
+    return ended(
+        bench, plan, outcome.problem().isPresent() ? outcome : seen(bench, reading, plan, outcome));
+  }
+
+  /** Looks once more: a slot that is open now was opened, or left, by somebody else. */
+  private MoveRun.Outcome seen(
+      Bench bench, WholeView reading, MovePlan plan, MoveRun.Outcome outcome) {
+    ClusterView after = reading.agreed(AGREEMENT);
+    if (!after.openSlots().isEmpty()) {
+      return new MoveRun.Outcome(
+          ExitCode.FAILED,
+          outcome.totals(),
+          Optional.of(
+              "all of the plan was done, but slot %s is open: is somebody else moving?"
+                  .formatted(after.openSlots().getFirst().slot())));
+    }
+    bench.printer().result(next(plan, after));
+    return outcome;
   }
 
   private Result ended(Bench bench, MovePlan plan, MoveRun.Outcome outcome) {
     Map<String, Object> fields = fields(plan, outcome.totals());
     outcome
         .problem()
-        .ifPresentOrElse(
+        .ifPresent(
             reason -> {
               bench.printer().note(reason);
               fields.put("reason", reason);
-            },
-            () -> bench.printer().result(next(plan)));
+            });
     return Result.of(outcome.exitCode(), Result.word(outcome.exitCode()), fields);
   }
 

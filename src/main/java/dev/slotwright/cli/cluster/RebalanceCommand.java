@@ -30,7 +30,7 @@ class RebalanceCommand extends MoveWork {
   }
 
   @Override
-  String next(MovePlan plan) {
+  String next(MovePlan plan, ClusterView after) {
     return "";
   }
 }

@@ -51,16 +51,15 @@ class MembersCommandTest {
       assertThat(HandWorld.slots(master)).isPositive();
       Run drained = world.run("drain", "--node", name, "--yes");
       assertThat(drained.exitCode()).as(drained.err()).isZero();
-      assertThat(drained.out())
-          .contains(
-              "owns no slot now. It is still a member, and 1 replica follow",
-              master.id(),
-              "FORGET");
+      assertThat(drained.out()).contains("owns no slot now. It is still a member", master.id());
       assertThat(HandWorld.slots(master)).isZero();
       assertThat((long) master.call("DBSIZE")).isZero();
-      assertThat((String) replica.call("CLUSTER", "NODES"))
-          .as("its replica stays with it")
-          .containsPattern("myself,slave " + master.id());
+      // Redis 6.0 cannot be kept from moving the replicas of an empty master to another.
+      if (server.atLeast(6, 2)) {
+        assertThat(drained.out()).contains("a member, with 1 replica");
+        assertThat((String) replica.call("CLUSTER", "NODES"))
+            .containsPattern("myself,slave " + master.id());
+      }
       assertThat(world.found(1000)).isEqualTo(1000);
       assertThat(world.anyOpen()).isFalse();
     }

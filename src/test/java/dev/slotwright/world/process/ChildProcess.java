@@ -104,6 +104,33 @@ public final class ChildProcess implements AutoCloseable {
     }
   }
 
+  /** SIGINT, as Ctrl-C sends it. */
+  public void interrupt() {
+    signal("INT");
+  }
+
+  /** SIGTERM, without waiting. */
+  public void terminate() {
+    signal("TERM");
+  }
+
+  /**
+   * The exit code, once the process has ended.
+   *
+   * @throws IllegalStateException when it is alive after {@code limit}
+   */
+  public int awaitExit(Duration limit) {
+    try {
+      if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new IllegalStateException(name + " has not ended within " + limit);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for " + name, e);
+    }
+    return process.exitValue();
+  }
+
   /** SIGSTOP: the process keeps its memory and its sockets and does nothing. */
   public void freeze() {
     signal("STOP");

@@ -101,7 +101,7 @@ public class Program implements AutoCloseable {
     }
   }
 
-  private static Path app() {
+  static Path app() {
     return Path.of(System.getProperty(APP, "target/quarkus-app/quarkus-run.jar")).toAbsolutePath();
   }
 }
