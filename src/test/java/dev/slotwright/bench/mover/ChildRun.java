@@ -28,8 +28,20 @@ record ChildRun(double seconds, double cpuSeconds, int exitCode, String output) 
    * @throws IllegalStateException when it does not end within the limit; it is killed then
    */
   static ChildRun of(String name, List<String> command, Path log, Duration limit) {
+    return of(name, command, Map.of(), log, limit);
+  }
+
+  /**
+   * @param environment added to this JVM's
+   */
+  static ChildRun of(
+      String name,
+      List<String> command,
+      Map<String, String> environment,
+      Path log,
+      Duration limit) {
     long begin = System.nanoTime();
-    try (ChildProcess process = ChildProcess.start(name, command, Map.of(), log)) {
+    try (ChildProcess process = ChildProcess.start(name, command, environment, log)) {
       CompletableFuture<Long> end = new CompletableFuture<>();
       process.onExit(() -> end.complete(System.nanoTime()));
       double cpu = 0;

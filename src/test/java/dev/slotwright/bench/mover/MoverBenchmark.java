@@ -48,11 +48,7 @@ public final class MoverBenchmark implements Callable<Integer> {
       description = "Without a load first, then once more while clients are at work.")
   private boolean load;
 
-  @Option(
-      names = "--clients",
-      split = ",",
-      description = "lettuce",
-      defaultValue = "lettuce")
+  @Option(names = "--clients", split = ",", description = "lettuce", defaultValue = "lettuce")
   private List<OpenLoop.Client> clients;
 
   @Option(
@@ -144,6 +140,7 @@ public final class MoverBenchmark implements Callable<Integer> {
         List.of(Execution.Transport.MIGRATE, Execution.Transport.ATOMIC)) {
       Execution execution = new Execution(openSlots, Duration.ofMillis(pauseMillis), transport);
       all.add(new MoverProcess(execution, heapMebibytes, javaOptions, showMover, limit));
+      all.add(new PackagedRebalance(execution, heapMebibytes, showMover, limit));
     }
     all.add(new ServerCommand(limit));
     if (!load) {

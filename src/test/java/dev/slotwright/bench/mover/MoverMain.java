@@ -1,5 +1,7 @@
 package dev.slotwright.bench.mover;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slotwright.cluster.Address;
 import dev.slotwright.cluster.ClusterView;
 import dev.slotwright.cluster.Node;
@@ -9,6 +11,7 @@ import dev.slotwright.control.Credentials;
 import dev.slotwright.control.RefusedException;
 import dev.slotwright.control.SettingsJournal;
 import dev.slotwright.load.SlotBytes;
+import dev.slotwright.operation.MoveFigures;
 import dev.slotwright.operation.MoveStatus;
 import dev.slotwright.plan.SlotMove;
 import dev.slotwright.policy.Execution;
@@ -22,8 +25,9 @@ import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -41,7 +45,7 @@ final class MoverMain {
 
   private MoverMain() {}
 
-  public static void main(String... args) {
+  public static void main(String... args) throws JsonProcessingException {
     QuietLogs.of("io.lettuce", "io.netty");
     Execution execution =
         new Execution(
@@ -113,17 +117,22 @@ final class MoverMain {
         .orElseThrow(() -> new IllegalArgumentException("no node at " + endpoint));
   }
 
-  private static String json(MoveStatus.Progress progress, double seconds) {
-    return String.format(
-        Locale.ROOT,
-        "{\"slots\":%d,\"keys\":%d,\"bytes\":%d,\"seconds\":%.3f,\"longestPauseMillis\":%.1f,"
-            + "\"heapPeakMebibytes\":%.0f}",
-        progress.slotsMoved(),
-        progress.keysMoved(),
-        progress.bytesMoved(),
-        seconds,
-        progress.longestPauseMillis(),
-        heapPeak());
+  private static String json(MoveStatus.Progress progress, double seconds)
+      throws JsonProcessingException {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("slots", progress.slotsMoved());
+    fields.put("keys", progress.keysMoved());
+    fields.put("bytes", progress.bytesMoved());
+    fields.put("seconds", seconds);
+    fields.put("longestPauseMillis", progress.longestPauseMillis());
+    fields.put("heapPeakMebibytes", Math.round(heapPeak()));
+    MoveFigures figures = progress.figures();
+    figures.transport().ifPresent(transport -> fields.put("transport", transport));
+    figures.fallback().ifPresent(why -> fields.put("fallback", why));
+    if (!figures.retries().isEmpty()) {
+      fields.put("retries", figures.retries().toString());
+    }
+    return new ObjectMapper().writeValueAsString(fields);
   }
 
   /** Sum of each pool's peak: an upper bound of what was ever in use at once. */

@@ -53,9 +53,20 @@ record MoverProcess(
     }
     JsonNode result = result(run);
     Map<String, String> remarks = new LinkedHashMap<>();
-    remarks.put("longest pause ms", result.path("longestPauseMillis").asText());
-    remarks.put("heap MiB", result.path("heapPeakMebibytes").asText());
+    remark(remarks, "longest pause ms", result.path("longestPauseMillis"));
+    remark(remarks, "heap MiB", result.path("heapPeakMebibytes"));
+    remark(remarks, "carried by", result.path("transport"));
+    remark(remarks, "fallback", result.path("fallback"));
+    remark(remarks, "retries", result.path("retries"));
     return watch.stop(result.path("seconds").asDouble(), run.cpuSeconds(), remarks);
+  }
+
+  static void remark(Map<String, String> remarks, String name, JsonNode value) {
+    if (value.isNumber()) {
+      remarks.put(name, String.format(Locale.ROOT, "%.1f", value.asDouble()));
+    } else if (!value.isMissingNode()) {
+      remarks.put(name, value.asText());
+    }
   }
 
   /** Its own reason, else the exception that ended it. */
