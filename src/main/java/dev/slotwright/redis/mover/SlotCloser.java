@@ -69,7 +69,7 @@ final class SlotCloser {
       SlotOpener.requireOk("NODE", line, answers.subList(0, answers.size() - 1));
       throw new Unsettled("%s has not taken its slots".formatted(line.address()));
     }
-    return highest(target);
+    return above(target);
   }
 
   private List<Request> owned(SlotSet slots) {
@@ -93,17 +93,10 @@ final class SlotCloser {
     return requests;
   }
 
-  /** The slots are the target's for good only under an epoch above that of all others. */
-  private SelfView highest(SelfView target) {
-    boolean highest =
-        target.peers().values().stream()
-            .allMatch(
-                peer ->
-                    peer.id().equals(target.self())
-                        || !peer.master()
-                        || peer.slots().isEmpty()
-                        || peer.epoch() < target.me().epoch());
-    if (highest) {
+  /** The slots are the target's for good only under an epoch above that of the last owner. */
+  private SelfView above(SelfView target) {
+    SelfView.Peer source = target.peers().get(pair.sourceId());
+    if (source == null || source.epoch() < target.me().epoch()) {
       return target;
     }
     return pair.targetView(
