@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * Empties open slots from the source onto the target, page by page and salvo by salvo. May be
@@ -98,18 +99,20 @@ final class KeyMover {
   /**
    * Moves the keys listed, and further pages of slots that may hold more. A key that came after its
    * slot was listed shows when the slots are counted, before they are closed.
+   *
+   * @param enough ends it early, between two batches
    */
-  void empty(Page listed) {
+  void empty(Page listed, BooleanSupplier enough) {
     settleUnknown();
     Page page = listed;
-    while (!page.isEmpty()) {
+    while (!page.isEmpty() && !enough.getAsBoolean()) {
       long before = keysMoved;
       Loader loader =
           new Loader(page.keys(), bigKeys::bytesOf, key -> bigKeys.averageOf(key.slot()), replace);
-      while (loader.hasMore()) {
+      while (loader.hasMore() && !enough.getAsBoolean()) {
         fire(loader.next(size, timeout.mostCalls()));
       }
-      if (keysMoved == before) {
+      if (keysMoved == before && !enough.getAsBoolean()) {
         throw new Unsettled("no key of the slots could be moved");
       }
       page = page.more().isEmpty() ? Page.NONE : list(page.more());

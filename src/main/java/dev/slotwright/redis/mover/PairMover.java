@@ -152,20 +152,36 @@ final class PairMover implements PairTransport {
     SlotStates states = SlotStates.of(group, pair, source, target);
     skip(states.done());
     SlotOpener opener = new SlotOpener(pair);
-    opener.requireEmptyTarget(states.fresh());
+    SlotSet fresh = order.stopping().get() ? SlotSet.EMPTY : states.fresh();
+    opener.requireEmptyTarget(fresh);
     bigKeys.forget();
     // Before a slot is opened: a key that MIGRATE cannot carry would leave it half moved.
-    Page listed = keyMover.list(states.fresh());
-    SlotSet moving = states.toMove();
+    Page listed = keyMover.list(fresh);
+    SlotSet moving = fresh.plus(states.begun());
     SelfView taken = target;
     if (!moving.isEmpty()) {
       isOpen(open.plus(moving));
-      opener.open(moving, target, states.fresh());
-      keyMover.empty(listed);
-      keyMover.empty(keyMover.list(states.begun()));
-      taken = handOver(moving);
+      opener.open(moving, target, fresh);
+      keyMover.empty(listed, order.stopping()::get);
+      keyMover.empty(keyMover.list(states.begun()), order.stopping()::get);
+      moving = moving.minus(aborted(moving));
+      taken = moving.isEmpty() ? target : handOver(moving);
     }
     release(moving.plus(states.unfinished()), taken);
+  }
+
+  /**
+   * Slots that an abort closes at their source, because nothing of them has moved yet: what is half
+   * moved is finished, however large it is.
+   */
+  private SlotSet aborted(SlotSet moving) {
+    if (!order.stopping().get()) {
+      return SlotSet.EMPTY;
+    }
+    SlotSet returned = moving.minus(new SlotReturn(pair).close(moving));
+    isOpen(open.minus(returned));
+    tellWithdrawn(returned, SlotSet.EMPTY, "the order was stopped");
+    return returned;
   }
 
   private SelfView handOver(SlotSet moving) {
@@ -175,7 +191,7 @@ final class PairMover implements PairTransport {
       if (i == RECHECKS) {
         throw new Unsettled("the source keeps finding keys in slots " + holding);
       }
-      keyMover.empty(keyMover.list(holding));
+      keyMover.empty(keyMover.list(holding), () -> false);
       holding = closer.recheck(moving);
     }
     return closer.take(moving);
@@ -238,15 +254,21 @@ final class PairMover implements PairTransport {
     } catch (Unsettled | UnreachableException | ServerErrorException | RefusedException e) {
       failure.addSuppressed(e);
     }
-    order
-        .listener()
-        .withdrawn(
-            new MoveListener.Withdrawn(
-                pair.sourceId(), pair.targetId(), before.minus(open), open, failure.getMessage()));
+    tellWithdrawn(before.minus(open), open, failure.getMessage());
     return open.isEmpty()
         ? failure
         : failure.with(
             "; left open, and served through ASK: slots %s of %s".formatted(open, pair.name()));
+  }
+
+  private void tellWithdrawn(SlotSet returned, SlotSet leftOpen, String why) {
+    if (!returned.isEmpty() || !leftOpen.isEmpty()) {
+      order
+          .listener()
+          .withdrawn(
+              new MoveListener.Withdrawn(
+                  pair.sourceId(), pair.targetId(), returned, leftOpen, why));
+    }
   }
 
   private static RetryCause causeOf(RuntimeException e) {

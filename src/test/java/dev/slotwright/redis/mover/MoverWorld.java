@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slotwright.cluster.NodeId;
 import dev.slotwright.cluster.SlotSet;
 import dev.slotwright.control.Credentials;
+import dev.slotwright.control.MoveListener;
 import dev.slotwright.control.SettingsJournal;
 import dev.slotwright.control.SlotMover;
 import dev.slotwright.load.SlotBytes;
@@ -36,6 +37,7 @@ final class MoverWorld implements AutoCloseable {
   final LettuceSlotMover mover;
   final RedisClusterClient client;
   final List<SlotMover.Moved> moved = Collections.synchronizedList(new ArrayList<>());
+  final List<MoveListener.Withdrawn> withdrawn = Collections.synchronizedList(new ArrayList<>());
 
   private MoverWorld(LocalCluster cluster, LineWatch watch, MoverSettings settings) {
     this.cluster = cluster;
@@ -114,7 +116,21 @@ final class MoverWorld implements AutoCloseable {
   }
 
   void start(Execution execution, SlotMove... moves) {
-    mover.start(Views.of(cluster), List.of(moves), SlotBytes.uniform(100), execution, moved::add);
+    mover.start(Views.of(cluster), List.of(moves), SlotBytes.uniform(100), execution, heard());
+  }
+
+  private MoveListener heard() {
+    return new MoveListener() {
+      @Override
+      public void moved(SlotMover.Moved group) {
+        moved.add(group);
+      }
+
+      @Override
+      public void withdrawn(Withdrawn group) {
+        withdrawn.add(group);
+      }
+    };
   }
 
   /** The outcome of the order, taken. */

@@ -119,6 +119,42 @@ class PaceTest {
   }
 
   @Test
+  void anAbortClosesAtTheirSourceSlotsOfWhichNothingHasMoved() {
+    try (MoverWorld world = MoverWorld.of(MoverWorld.embedded(3, 0))) {
+      Keys keys = new Keys(world.client);
+      for (int slot = 0; slot < 8; slot++) {
+        keys.fillSlot(slot, 5_000);
+      }
+      world.mover.pace(SLOWEST);
+      try (Writers writers = new Writers(world.client, 2)) {
+        world.start(world.move(0, 1, SlotSet.range(0, 7)));
+        world.awaitKeys(100);
+        assertThat(world.progress().openSlots()).isEqualTo(8);
+        world.mover.stop();
+        assertThat(world.await(LIMIT))
+            .isInstanceOfSatisfying(
+                MoveStatus.Failed.class,
+                failed -> {
+                  assertThat(failed.progress().slotsMoved()).isBetween(1, 4);
+                  assertThat(failed.progress().openSlots()).isZero();
+                });
+        writers.stopAndVerify();
+      }
+      assertThat(world.withdrawn)
+          .singleElement()
+          .satisfies(
+              told -> {
+                assertThat(told.returned().size()).isBetween(4, 7);
+                assertThat(told.leftOpen().isEmpty()).isTrue();
+                assertThat(Views.self(world.cluster.node(0)).slots().intersect(told.returned()))
+                    .isEqualTo(told.returned());
+              });
+      ClusterInvariants.hold(world.cluster);
+      keys.verify();
+    }
+  }
+
+  @Test
   void whatWasMovedIsToldWithItsTransportAndTime() {
     try (MoverWorld world = MoverWorld.of(MoverWorld.embedded(3, 0))) {
       new Keys(world.client).fillSlot(100, 5_000);
