@@ -56,8 +56,9 @@ public interface SlotMover extends AutoCloseable {
   void pace(MovePace pace);
 
   /**
-   * Aborts the order: opens nothing more, finishes what is open at full pace even when paused, and
-   * returns when no slot of it is open, or the status names those that are and why.
+   * Aborts the order: opens nothing more, closes at its source what is open and of which nothing
+   * has moved, finishes the rest at full pace even when paused, and returns when no slot of it is
+   * open, or the status names those that are and why.
    */
   void stop();
 

@@ -52,8 +52,7 @@ final class KeyMover {
     this.bigKeys = bigKeys;
     this.control = order.pace();
     this.probes = probes;
-    this.pace =
-        new Pace(pair.source(), control, probes, size, order.execution().pauseBudget());
+    this.pace = new Pace(pair.source(), control, probes, size, order.execution().pauseBudget());
     this.lister = new KeyLister(pair.source(), settings.pageKeys());
     this.replicas = new ReplicaBackpressure(pair.target(), settings.replicaWindowBytes());
     this.progress = order.progress();

@@ -7,11 +7,16 @@ import dev.slotwright.operation.MovePace;
 import dev.slotwright.operation.MoveStatus;
 import dev.slotwright.plan.SlotMove;
 import dev.slotwright.policy.Execution;
+import dev.slotwright.world.redis.LocalCluster;
+import dev.slotwright.world.redis.RedisBinary;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** An order whose pace is changed while it runs. */
 class PaceTest {
@@ -89,9 +94,14 @@ class PaceTest {
     }
   }
 
-  @Test
-  void anAbortLeavesNoSlotOpenWheneverItComes() {
-    try (MoverWorld world = MoverWorld.of(MoverWorld.embedded(3, 0))) {
+  static List<RedisBinary> servers() {
+    return RedisBinary.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("servers")
+  void anAbortLeavesNoSlotOpenWheneverItComes(RedisBinary server) {
+    try (MoverWorld world = MoverWorld.of(LocalCluster.Settings.of(server, 3, 0))) {
       Keys keys = new Keys(world.client);
       keys.writeEveryType(1_000);
       long[] moments = {0, 1, 900, 4_000, 8_000};
@@ -110,7 +120,6 @@ class PaceTest {
                 failed -> {
                   assertThat(failed.retryable()).isTrue();
                   assertThat(failed.progress().openSlots()).isZero();
-                  assertThat(failed.progress().slotsMoved()).isLessThan(1000);
                 });
         ClusterInvariants.hold(world.cluster);
       }
