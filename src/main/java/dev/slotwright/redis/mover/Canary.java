@@ -82,7 +82,11 @@ final class Canary {
             .formatted(pair.source().address(), pair.target().address(), copied.error());
     return switch (MigrateOutcome.of(copied)) {
       case UNKNOWN ->
-          MoveFailure.passing(what + ": check that the source reaches the target's port", null);
+          MoveFailure.passing(
+              what
+                  + ": check that the source reaches the target's port; with tls-cluster yes that is"
+                  + " the TLS port, which nodes tell only who speaks TLS with them",
+              null);
       case TRANSIENT, NOT_OPEN -> MoveFailure.passing(what, null);
       case OUT_OF_MEMORY ->
           MoveFailure.lasting(what + ": raise the target's maxmemory, or add a master");

@@ -2,7 +2,10 @@ package dev.slotwright.redis.mover;
 
 import dev.slotwright.cluster.Address;
 import dev.slotwright.control.Credentials;
+import dev.slotwright.control.UnreachableException;
 import dev.slotwright.redis.Request;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 
@@ -19,12 +22,13 @@ record MigrateCall(int slot, List<Key> keys, boolean replace) {
   /**
    * As sent.
    *
-   * @param target by IP: a name would block the source on DNS
+   * @param target where it announces a name for its IP, the name is resolved here: it would block
+   *     the source's main thread on DNS
    * @param timeout of the connect, of each 64 KB and of each reply, not of the whole
    */
   Request request(Address target, Duration timeout, Credentials credentials) {
     Request request =
-        Request.of("MIGRATE", target.host(), Integer.toString(target.port()), "", "0")
+        Request.of("MIGRATE", ip(target), Integer.toString(target.port()), "", "0")
             .with(timeout.toMillis());
     if (replace) {
       request = request.with("REPLACE");
@@ -35,10 +39,28 @@ record MigrateCall(int slot, List<Key> keys, boolean replace) {
   /** The same with the key left where it is. */
   static Request copy(Address target, Duration timeout, Credentials credentials, Key key) {
     Request request =
-        Request.of("MIGRATE", target.host(), Integer.toString(target.port()), "", "0")
+        Request.of("MIGRATE", ip(target), Integer.toString(target.port()), "", "0")
             .with(timeout.toMillis())
             .with("COPY");
     return withKeys(withLogin(request, credentials), List.of(key));
+  }
+
+  /**
+   * @throws UnreachableException for a name that nobody knows
+   */
+  static String ip(Address target) {
+    String host = target.host();
+    if (host.indexOf(':') >= 0 || host.chars().allMatch(c -> c == '.' || c >= '0' && c <= '9')) {
+      return host;
+    }
+    try {
+      return InetAddress.getByName(host).getHostAddress();
+    } catch (UnknownHostException e) {
+      throw new UnreachableException(
+          "%s cannot be resolved to an IP for MIGRATE: set cluster-announce-ip to the node's IP"
+              .formatted(target),
+          e);
+    }
   }
 
   private static Request withKeys(Request request, List<Key> keys) {

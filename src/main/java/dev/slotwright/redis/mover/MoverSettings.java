@@ -67,6 +67,19 @@ public record MoverSettings(
         atomic);
   }
 
+  MoverSettings withAgreement(Duration newAgreement) {
+    return new MoverSettings(
+        patience,
+        newAgreement,
+        migrateTimeout,
+        bigKeyBytes,
+        bigKeyBytesPerSecond,
+        replicaWindowBytes,
+        pageKeys,
+        goneAfter,
+        atomic);
+  }
+
   MoverSettings withGoneAfter(Duration newGoneAfter) {
     return new MoverSettings(
         patience,

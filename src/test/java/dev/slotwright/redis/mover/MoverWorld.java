@@ -18,6 +18,7 @@ import dev.slotwright.world.redis.ClusterNode;
 import dev.slotwright.world.redis.LocalCluster;
 import dev.slotwright.world.redis.RedisBinary;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.SslOptions;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
@@ -48,15 +49,20 @@ final class MoverWorld implements AutoCloseable {
           io.lettuce.core.RedisCredentialsProvider.from(
               () -> io.lettuce.core.RedisCredentials.just(null, cluster.password().toCharArray())));
     }
-    this.client = RedisClusterClient.create(seed);
-    client.setOptions(
+    ClusterClientOptions.Builder options =
         ClusterClientOptions.builder()
             .topologyRefreshOptions(
                 ClusterTopologyRefreshOptions.builder()
                     .enableAllAdaptiveRefreshTriggers()
                     .adaptiveRefreshTriggersTimeout(Duration.ofMillis(200))
-                    .build())
-            .build());
+                    .build());
+    if (cluster.tls() != null) {
+      seed.setSsl(true);
+      options.sslOptions(
+          SslOptions.builder().trustManager(cluster.tls().certificate().toFile()).build());
+    }
+    this.client = RedisClusterClient.create(seed);
+    client.setOptions(options.build());
   }
 
   static MoverWorld of(LocalCluster.Settings settings) {
@@ -87,12 +93,33 @@ final class MoverWorld implements AutoCloseable {
       LocalCluster cluster, LineWatch watch, MoverSettings settings, SettingsJournal journal) {
     Credentials credentials =
         new Credentials(Optional.empty(), Optional.ofNullable(cluster.password()));
+    return mover(cluster, credentials, watch, settings, journal);
+  }
+
+  static LettuceSlotMover mover(
+      LocalCluster cluster,
+      Credentials credentials,
+      LineWatch watch,
+      MoverSettings settings,
+      SettingsJournal journal) {
     return new LettuceSlotMover(
-        new NodeConnections(RedisSettings.defaults(), credentials),
+        new NodeConnections(redisSettings(cluster), credentials),
         credentials,
         journal,
         settings,
         watch);
+  }
+
+  private static RedisSettings redisSettings(LocalCluster cluster) {
+    RedisSettings plain = RedisSettings.defaults();
+    return cluster.tls() == null
+        ? plain
+        : new RedisSettings(
+            plain.connectTimeout(),
+            plain.commandTimeout(),
+            plain.observeTimeout(),
+            true,
+            Optional.of(cluster.tls().certificate()));
   }
 
   /** An empty master that every node knows. */

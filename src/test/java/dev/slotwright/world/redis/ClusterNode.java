@@ -18,11 +18,11 @@ public final class ClusterNode implements AutoCloseable {
   private RedisProcess process;
   private String id;
 
-  ClusterNode(LocalCluster.Settings settings, String address, int port, Path directory) {
+  ClusterNode(LocalCluster.Settings settings, Tls tls, String address, int port, Path directory) {
     this.settings = settings;
     this.place =
         new RedisProcess.Place(
-            address, port, directory, directory.resolve("server.log"), settings.password());
+            address, port, directory, directory.resolve("server.log"), settings.password(), tls);
     this.process = RedisProcess.start(settings.binary(), place, arguments());
   }
 

@@ -25,11 +25,13 @@ public final class LocalCluster implements AutoCloseable {
   private final Loopback loopback = new Loopback();
   private final WorldDirectory directory = new WorldDirectory("cluster");
   private final int port = loopback.redisPort();
+  private final Tls tls;
   private final List<ClusterNode> nodes = new ArrayList<>();
 
   /**
    * @param replicas for each master
    * @param password null for none
+   * @param tls whether nodes speak TLS, and nothing else
    * @param nodeTimeout cluster-node-timeout
    * @param arguments more of the server's command line, such as {@code --maxmemory 64mb}
    */
@@ -38,18 +40,23 @@ public final class LocalCluster implements AutoCloseable {
       int masters,
       int replicas,
       String password,
+      boolean tls,
       Duration nodeTimeout,
       List<String> arguments) {
     public static Settings of(RedisBinary binary, int masters, int replicas) {
-      return new Settings(binary, masters, replicas, null, Duration.ofSeconds(2), List.of());
+      return new Settings(binary, masters, replicas, null, false, Duration.ofSeconds(2), List.of());
     }
 
     public Settings withPassword(String newPassword) {
-      return new Settings(binary, masters, replicas, newPassword, nodeTimeout, arguments);
+      return new Settings(binary, masters, replicas, newPassword, tls, nodeTimeout, arguments);
+    }
+
+    public Settings withTls() {
+      return new Settings(binary, masters, replicas, password, true, nodeTimeout, arguments);
     }
 
     public Settings withNodeTimeout(Duration newTimeout) {
-      return new Settings(binary, masters, replicas, password, newTimeout, arguments);
+      return new Settings(binary, masters, replicas, password, tls, newTimeout, arguments);
     }
 
     public Settings withArguments(String... more) {
@@ -58,6 +65,7 @@ public final class LocalCluster implements AutoCloseable {
           masters,
           replicas,
           password,
+          tls,
           nodeTimeout,
           Stream.concat(arguments.stream(), Stream.of(more)).toList());
     }
@@ -65,6 +73,10 @@ public final class LocalCluster implements AutoCloseable {
 
   private LocalCluster(Settings settings) {
     this.settings = settings;
+    this.tls =
+        settings.tls()
+            ? Tls.make(directory.path(), loopback.hub().replaceFirst("\\d+$", ""))
+            : null;
   }
 
   /** Forms the cluster and returns when every node calls its state ok and replicas have synced. */
@@ -106,6 +118,11 @@ public final class LocalCluster implements AutoCloseable {
     return settings.password();
   }
 
+  /** What clients have to trust; null where nodes speak plain TCP. */
+  public Tls tls() {
+    return tls;
+  }
+
   /** {@code address:port} of every node. */
   public List<String> seeds() {
     return nodes().stream().map(ClusterNode::endpoint).toList();
@@ -115,7 +132,7 @@ public final class LocalCluster implements AutoCloseable {
   public synchronized ClusterNode addEmptyNode() {
     ClusterNode node =
         new ClusterNode(
-            settings, loopback.nextAddress(), port, directory.create("node-" + nodes.size()));
+            settings, tls, loopback.nextAddress(), port, directory.create("node-" + nodes.size()));
     nodes.add(node);
     node.awaitAnswering();
     return node;
@@ -168,7 +185,8 @@ public final class LocalCluster implements AutoCloseable {
     int all = masters * (1 + settings.replicas());
     for (int i = 0; i < all; i++) {
       ClusterNode node =
-          new ClusterNode(settings, loopback.nextAddress(), port, directory.create("node-" + i));
+          new ClusterNode(
+              settings, tls, loopback.nextAddress(), port, directory.create("node-" + i));
       nodes.add(node);
     }
     nodes.forEach(ClusterNode::awaitAnswering);

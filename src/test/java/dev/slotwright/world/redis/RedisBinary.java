@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -94,6 +95,12 @@ public record RedisBinary(String name, Path executable, String version, boolean 
         || (ownMajor == major && parts.length > 1 && Integer.parseInt(parts[1]) >= minor);
   }
 
+  /** Whether it was built with TLS: it knows the setting, and misses a certificate. */
+  public boolean hasTls() {
+    String answer = run(executable, "--port", "0", "--tls-port", "1", "--tls-cert-file", "");
+    return !answer.contains("Bad directive");
+  }
+
   @Override
   public String toString() {
     return name + " (" + (valkey ? "Valkey " : "Redis ") + version + ")";
@@ -151,10 +158,11 @@ public record RedisBinary(String name, Path executable, String version, boolean 
     }
   }
 
-  private static String run(Path executable, String argument) {
+  private static String run(Path executable, String... arguments) {
+    List<String> command = new ArrayList<>(List.of(executable.toString()));
+    command.addAll(List.of(arguments));
     try {
-      Process process =
-          new ProcessBuilder(executable.toString(), argument).redirectErrorStream(true).start();
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       return new String(process.getInputStream().readAllBytes());
     } catch (IOException e) {
       throw new UncheckedIOException(executable + " does not run", e);

@@ -31,11 +31,21 @@ public final class RedisConnection implements AutoCloseable {
    * @param timeout bound of the connect and of each read
    */
   public static RedisConnection open(String host, int port, String password, Duration timeout) {
+    return open(host, port, password, null, timeout);
+  }
+
+  /**
+   * @param tls null for plain TCP
+   */
+  static RedisConnection open(String host, int port, String password, Tls tls, Duration timeout) {
     Socket socket = new Socket();
     try {
       socket.setTcpNoDelay(true);
       socket.setSoTimeout((int) timeout.toMillis());
       socket.connect(new InetSocketAddress(host, port), (int) timeout.toMillis());
+      if (tls != null) {
+        socket = tls.sockets().createSocket(socket, host, port, true);
+      }
       RedisConnection connection =
           new RedisConnection(socket, new BufferedInputStream(socket.getInputStream()));
       if (password != null) {

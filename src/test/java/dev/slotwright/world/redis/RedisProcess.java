@@ -21,12 +21,14 @@ public final class RedisProcess implements AutoCloseable {
   private final String address;
   private final int port;
   private final String password;
+  private final Tls tls;
 
-  private RedisProcess(ChildProcess process, String address, int port, String password) {
+  private RedisProcess(ChildProcess process, Place place) {
     this.process = process;
-    this.address = address;
-    this.port = port;
-    this.password = password;
+    this.address = place.address();
+    this.port = place.port();
+    this.password = place.password();
+    this.tls = place.tls();
   }
 
   /**
@@ -35,8 +37,14 @@ public final class RedisProcess implements AutoCloseable {
    * @param directory its data
    * @param log receives what the server prints
    * @param password null for none; what {@code arguments} set as requirepass
+   * @param tls null for plain TCP; else the port speaks TLS alone
    */
-  public record Place(String address, int port, Path directory, Path log, String password) {}
+  public record Place(
+      String address, int port, Path directory, Path log, String password, Tls tls) {
+    public Place(String address, int port, Path directory, Path log, String password) {
+      this(address, port, directory, log, password, null);
+    }
+  }
 
   /**
    * Starts a server with the given arguments (a configuration file, {@code --name value} pairs),
@@ -46,7 +54,13 @@ public final class RedisProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(binary.executable().toString());
     command.addAll(arguments);
-    command.addAll(List.of("--bind", place.address(), "--port", Integer.toString(place.port())));
+    String port = Integer.toString(place.port());
+    command.addAll(List.of("--bind", place.address()));
+    command.addAll(
+        place.tls() == null ? List.of("--port", port) : List.of("--port", "0", "--tls-port", port));
+    if (place.tls() != null) {
+      command.addAll(place.tls().arguments());
+    }
     command.addAll(
         List.of("--dir", place.directory().toString(), "--logfile", "", "--daemonize", "no"));
     command.addAll(List.of("--pidfile", place.directory().resolve("server.pid").toString()));
@@ -58,9 +72,7 @@ public final class RedisProcess implements AutoCloseable {
     return new RedisProcess(
         ChildProcess.start(
             "server at " + place.address() + ":" + place.port(), command, Map.of(), place.log()),
-        place.address(),
-        place.port(),
-        place.password());
+        place);
   }
 
   public String address() {
@@ -81,7 +93,7 @@ public final class RedisProcess implements AutoCloseable {
 
   /** A connection of the caller's own, authenticated; 5 s for connect and each read. */
   public RedisConnection connect() {
-    return RedisConnection.open(address, port, password, Duration.ofSeconds(5));
+    return RedisConnection.open(address, port, password, tls, Duration.ofSeconds(5));
   }
 
   /** One command on a connection of its own. */
@@ -96,7 +108,7 @@ public final class RedisProcess implements AutoCloseable {
     if (!process.isAlive()) {
       return false;
     }
-    try (RedisConnection probe = RedisConnection.open(address, port, password, PROBE)) {
+    try (RedisConnection probe = RedisConnection.open(address, port, password, tls, PROBE)) {
       return "PONG".equals(probe.call("PING"))
           && !LOADING.matcher((String) probe.call("INFO", "persistence")).find();
     } catch (UncheckedIOException | RedisConnection.RedisError notYet) {

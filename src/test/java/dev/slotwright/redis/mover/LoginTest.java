@@ -1,0 +1,176 @@
+package dev.slotwright.redis.mover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.slotwright.cluster.SlotSet;
+import dev.slotwright.control.Credentials;
+import dev.slotwright.control.SettingsJournal;
+import dev.slotwright.load.SlotBytes;
+import dev.slotwright.operation.MoveStatus;
+import dev.slotwright.world.redis.ClusterNode;
+import dev.slotwright.world.redis.LocalCluster;
+import dev.slotwright.world.redis.RedisBinary;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Moves where nodes want a user, a password, or TLS. A password alone: {@link SlotMoveTest}. */
+class LoginTest {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final SlotSet SLOTS = SlotSet.range(0, 299);
+  private static final Credentials USER =
+      new Credentials(Optional.of("slotwright"), Optional.of("user's secret"));
+
+  static List<RedisBinary> servers() {
+    return RedisBinary.all();
+  }
+
+  /** As in production, where servers have both; the default user has another password. */
+  @ParameterizedTest
+  @MethodSource("servers")
+  void theUserOfTheDocumentationMovesRepairsAndChangesSettings(RedisBinary server)
+      throws IOException {
+    try (MoverWorld world =
+        MoverWorld.of(LocalCluster.Settings.of(server, 3, 1).withPassword("secret"))) {
+      world.cluster.nodes().forEach(node -> node.call(rules()));
+      Keys keys = new Keys(world.client);
+      keys.writeEveryType(1_000);
+      keys.fillSlot(150, 3_000);
+      try (LettuceSlotMover mover = mover(world)) {
+        assertThat(run(world, mover)).isInstanceOf(MoveStatus.Done.class);
+        world.cluster.node(2).call("CLUSTER", "SETSLOT", "16000", "MIGRATING", world.id(0).value());
+        assertThat(mover.closeOpenSlots(Views.of(world.cluster)))
+            .noneMatch(line -> line.contains("left open"));
+      }
+      ClusterInvariants.hold(world.cluster);
+      keys.verify();
+      for (ClusterNode node : world.cluster.nodes()) {
+        // Who was refused something, and what.
+        assertThat((List<?>) node.call("ACL", "LOG")).as(node.endpoint()).isEmpty();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, -migrate",
+    "0, -set",
+    "1, -restore-asking",
+    "1, -select",
+    "1, resetpass",
+    "1, -cluster"
+  })
+  void whatIsNotPermittedIsRefusedBeforeASlotIsOpened(int node, String rule) throws IOException {
+    try (MoverWorld world = MoverWorld.of(MoverWorld.embedded(3, 0).withPassword("secret"))) {
+      world.cluster.nodes().forEach(each -> each.call(rules()));
+      new Keys(world.client).writeEveryType(200);
+      world.cluster.node(node).call("ACL", "SETUSER", "slotwright", rule);
+      try (LettuceSlotMover mover = mover(world)) {
+        assertThat(run(world, mover))
+            .isInstanceOfSatisfying(
+                MoveStatus.Failed.class,
+                failed ->
+                    assertThat(failed.reason())
+                        .contains(world.cluster.node(node).endpoint())
+                        .containsAnyOf("accept", "ACL", "correct the password"));
+      }
+      ClusterInvariants.hold(world.cluster);
+      assertThat(Views.self(world.cluster.node(0)).slots()).isEqualTo(SlotSet.range(0, 5460));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("servers")
+  void movesOverTlsWithAPassword(RedisBinary server) {
+    assumeThat(server.hasTls()).as(server + " is built with TLS").isTrue();
+    try (MoverWorld world =
+        MoverWorld.of(LocalCluster.Settings.of(server, 3, 1).withPassword("secret").withTls())) {
+      Keys keys = new Keys(world.client);
+      keys.writeEveryType(1_000);
+      keys.fillSlot(150, 3_000);
+      try (Writers writers = new Writers(world.client, 2)) {
+        world.start(world.move(0, 1, SLOTS));
+        assertThat(world.await(LIMIT)).isInstanceOf(MoveStatus.Done.class);
+        writers.stopAndVerify();
+      }
+      ClusterInvariants.hold(world.cluster);
+      keys.verify();
+    }
+  }
+
+  /** Names in answers of the cluster are for clients; MIGRATE gets IPs, which need no resolver. */
+  @Test
+  void movesWhereNodesAnnounceNamesThatNobodyCanResolve() {
+    try (MoverWorld world =
+        MoverWorld.of(
+            MoverWorld.embedded(3, 0)
+                .withArguments(
+                    "--cluster-announce-hostname",
+                    "node.invalid",
+                    "--cluster-preferred-endpoint-type",
+                    "hostname"))) {
+      assertThat(world.cluster.node(0).call("CLUSTER", "SLOTS").toString())
+          .contains("node.invalid");
+      for (int i = 0; i < 500; i++) {
+        String tag = KeySlot.tagOf(i % 100);
+        world.cluster.node(0).call("SET", "{" + tag + "}:" + i, "value-" + i);
+      }
+      world.start(world.move(0, 1, SLOTS));
+      assertThat(world.await(LIMIT)).isInstanceOf(MoveStatus.Done.class);
+      for (int i = 0; i < 500; i++) {
+        String tag = KeySlot.tagOf(i % 100);
+        assertThat(world.cluster.node(1).call("GET", "{" + tag + "}:" + i)).isEqualTo("value-" + i);
+      }
+      ClusterInvariants.hold(world.cluster);
+    }
+  }
+
+  /** The command in docs/operations.md, so that what stands there is what was tested. */
+  private static String[] rules() {
+    try {
+      String docs = Files.readString(Path.of("docs/operations.md"));
+      int begin = docs.indexOf("ACL SETUSER slotwright");
+      String command = docs.substring(begin, docs.indexOf("```", begin)).strip();
+      return Stream.of(command.replace(">PASSWORD", ">PASS").split("\\s+"))
+          .map(word -> word.equals(">PASS") ? ">" + USER.password().orElseThrow() : word)
+          .toArray(String[]::new);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private static LettuceSlotMover mover(MoverWorld world) {
+    return MoverWorld.mover(
+        world.cluster,
+        USER,
+        LineWatch.NONE,
+        MoverSettings.defaults().withPatience(Duration.ofSeconds(5)),
+        SettingsJournal.inMemory());
+  }
+
+  private static MoveStatus run(MoverWorld world, LettuceSlotMover mover) {
+    mover.start(
+        Views.of(world.cluster),
+        List.of(world.move(0, 1, SLOTS)),
+        SlotBytes.uniform(100),
+        MoverWorld.EXECUTION,
+        moved -> {});
+    Awaitility.await()
+        .atMost(LIMIT)
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> !(mover.status() instanceof MoveStatus.Running));
+    MoveStatus status = mover.status();
+    mover.acknowledge();
+    return status;
+  }
+}
