@@ -2,7 +2,7 @@ package dev.slotwright.redis;
 
 import dev.slotwright.cluster.Address;
 import dev.slotwright.cluster.ClusterView;
-import dev.slotwright.cluster.NodeId;
+import dev.slotwright.cluster.NodeReport;
 import dev.slotwright.cluster.OpenSlot;
 import dev.slotwright.cluster.SlotSet;
 import dev.slotwright.cluster.check.NodeDetail;
@@ -17,9 +17,6 @@ import java.util.TreeMap;
 
 /** Asks every member for its settings, its open slots, and keys of slots that it does not own. */
 public final class LettuceNodeInspector implements NodeInspector {
-  /** Bounds what one flush costs the server's main thread: COUNTKEYSINSLOT takes a microsecond. */
-  private static final int CHUNK = 512;
-
   /** What should be the same on every node. Older servers call listpacks ziplists, too. */
   private static final List<String> SETTINGS =
       List.of(
@@ -47,22 +44,23 @@ public final class LettuceNodeInspector implements NodeInspector {
           "zset-max-ziplist-entries");
 
   private final NodeConnections connections;
+  private final SlotCounts counts;
 
   /**
    * @param connections stay open
    */
   public LettuceNodeInspector(NodeConnections connections) {
     this.connections = connections;
+    this.counts = new SlotCounts(connections);
   }
 
   @Override
   public List<NodeDetail> inspect(ClusterView view) {
-    return view.reports().values().stream()
-        .map(report -> inspect(report.asked(), report.self()))
-        .toList();
+    return view.reports().values().stream().map(this::inspect).toList();
   }
 
-  private NodeDetail inspect(Address address, NodeId node) {
+  private NodeDetail inspect(NodeReport report) {
+    Address address = report.asked();
     List<String> refused = new ArrayList<>();
     List<OpenSlot> open = new ArrayList<>();
     Map<String, String> settings = new TreeMap<>();
@@ -75,10 +73,10 @@ public final class LettuceNodeInspector implements NodeInspector {
               ClusterNodesParser.parse(
                   connections.call(address, "CLUSTER", "NODES").text(), address);
           open.addAll(nodes.openSlots());
-          strays.putAll(strays(address, nodes));
+          strays.putAll(strays(report, nodes));
         });
     return new NodeDetail(
-        node,
+        report.self(),
         open,
         settings,
         SlotSet.of(strays.keySet().stream().mapToInt(slot -> slot)),
@@ -110,27 +108,22 @@ public final class LettuceNodeInspector implements NodeInspector {
     return settings;
   }
 
-  /** Keys by slot, of slots that a master neither owns nor has open; a replica has its master's. */
-  private Map<Integer, Long> strays(Address address, ClusterNodes nodes) {
+  /**
+   * Keys by slot, of slots that a master neither owns nor has open; a replica has its master's, and
+   * a node without keys none.
+   */
+  private Map<Integer, Long> strays(NodeReport report, ClusterNodes nodes) {
     Map<Integer, Long> strays = new TreeMap<>();
     BitSet left = new BitSet();
     nodes.nodes().stream()
-        .filter(node -> node.id().equals(nodes.self()) && node.isMaster())
+        .filter(node -> node.id().equals(nodes.self()) && node.isMaster() && report.keys() > 0)
         .forEach(node -> SlotSet.ALL.minus(node.slots()).stream().forEach(left::set));
     nodes.openSlots().forEach(open -> left.clear(open.slot().number()));
     int[] slots = left.stream().toArray();
-    for (int from = 0; from < slots.length; from += CHUNK) {
-      int to = Math.min(slots.length, from + CHUNK);
-      List<Request> requests = new ArrayList<>(to - from);
-      for (int i = from; i < to; i++) {
-        requests.add(Request.of("CLUSTER", "COUNTKEYSINSLOT").with(slots[i]));
-      }
-      List<Reply> counts = connections.to(address).callAll(requests);
-      for (int i = from; i < to; i++) {
-        long keys = counts.get(i - from).number();
-        if (keys > 0) {
-          strays.put(slots[i], keys);
-        }
+    long[] keys = counts.of(report.asked(), slots);
+    for (int i = 0; i < slots.length; i++) {
+      if (keys[i] > 0) {
+        strays.put(slots[i], keys[i]);
       }
     }
     return strays;

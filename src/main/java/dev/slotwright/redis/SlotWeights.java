@@ -28,6 +28,7 @@ final class SlotWeights {
   private static final Request MEMORY = Request.of("INFO", "memory");
 
   private final NodeConnections connections;
+  private final SlotCounts counts;
   private final Map<Server, Boolean> offersStatistics = new ConcurrentHashMap<>();
 
   /** A node with its version: an upgrade asks anew. */
@@ -35,6 +36,7 @@ final class SlotWeights {
 
   SlotWeights(NodeConnections connections) {
     this.connections = connections;
+    this.counts = new SlotCounts(connections);
   }
 
   /** Of every owner, one after the other: each costs milliseconds. */
@@ -101,17 +103,11 @@ final class SlotWeights {
   }
 
   /** Never knows bytes. */
-  private static boolean count(NodeConnection node, SlotSet slots, long[] keys) {
-    for (SlotSet rest = slots; !rest.isEmpty(); rest = rest.minus(rest.first(CHUNK))) {
-      int[] chunk = rest.first(CHUNK).stream().toArray();
-      List<Request> requests = new ArrayList<>(chunk.length);
-      for (int slot : chunk) {
-        requests.add(Request.of("CLUSTER", "COUNTKEYSINSLOT").with(slot));
-      }
-      List<Reply> counts = node.callAll(requests);
-      for (int i = 0; i < chunk.length; i++) {
-        keys[chunk[i]] = counts.get(i).number();
-      }
+  private boolean count(NodeConnection node, SlotSet slots, long[] keys) {
+    int[] numbers = slots.stream().toArray();
+    long[] found = counts.of(node.address(), numbers);
+    for (int i = 0; i < numbers.length; i++) {
+      keys[numbers[i]] = found[i];
     }
     return false;
   }
