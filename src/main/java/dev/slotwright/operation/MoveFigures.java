@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
  * @param fallback why the newest pair that could not be moved by {@code ATOMIC} was not
  * @param batchKeys that one MIGRATE batch may hold right now, of the pair that sent last
  * @param batchBytes likewise
- * @param migrates how long the source was kept busy by each batch
+ * @param migrates how long the source was kept busy by each batch; by {@code ATOMIC}, how long each
+ *     hand-over held writes back
  * @param probes how long each probe of either end took
  * @param retries how often something was done once more, by cause; causes without one are left out
  * @param pace as asked for
