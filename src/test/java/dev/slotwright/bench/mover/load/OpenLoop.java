@@ -54,7 +54,7 @@ public final class OpenLoop implements AutoCloseable {
   public OpenLoop(Client client, List<String> seeds, Workload workload) {
     this.client = client.connect(seeds);
     this.workload = workload;
-    this.window = new Window(workload.nodes());
+    this.window = new Window(workload.nodes(), System.nanoTime());
     workload.prepare(this.client);
     thread.start();
   }
@@ -69,15 +69,14 @@ public final class OpenLoop implements AutoCloseable {
     sleep(seconds);
     Window measured = begin();
     sleep(seconds);
-    double perSecond = measured.perSecond();
-    pace = Pace.of(0);
     end(measured);
-    return perSecond;
+    pace = Pace.of(0);
+    return measured.perSecond();
   }
 
   /** What is due from now on counts in a window of its own. */
   public Window begin() {
-    Window next = new Window(workload.nodes());
+    Window next = new Window(workload.nodes(), System.nanoTime());
     window = next;
     return next;
   }
@@ -85,7 +84,7 @@ public final class OpenLoop implements AutoCloseable {
   /** Ends a window, and returns when its last operation is answered, or never will be. */
   public void end(Window ending) {
     begin();
-    ending.end();
+    ending.end(System.nanoTime());
     awaitAnswers(ending::settled);
   }
 

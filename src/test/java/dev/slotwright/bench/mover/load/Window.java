@@ -15,7 +15,7 @@ public final class Window {
   private static final int ERRORS_KEPT = 5;
 
   private final long[] counts = new long[STEPS + 1];
-  private final long begin = System.nanoTime();
+  private final long begin;
   private final long[] lastSuccess;
   private final long[] longestGap;
   private final List<String> firstErrors = new ArrayList<>();
@@ -26,7 +26,11 @@ public final class Window {
   private long missing;
   private long slowest;
 
-  Window(int nodes) {
+  /**
+   * @param begin when it begins, by {@link System#nanoTime()} as all times here
+   */
+  Window(int nodes, long begin) {
+    this.begin = begin;
     lastSuccess = new long[nodes];
     longestGap = new long[nodes];
     Arrays.fill(lastSuccess, begin);
@@ -60,8 +64,8 @@ public final class Window {
   }
 
   /** Nothing more is due in it; what is in flight is still counted. */
-  synchronized void end() {
-    end = System.nanoTime();
+  synchronized void end(long now) {
+    end = now;
     for (int node = 0; node < lastSuccess.length; node++) {
       longestGap[node] = Math.max(longestGap[node], end - lastSuccess[node]);
     }
@@ -69,14 +73,6 @@ public final class Window {
 
   synchronized boolean settled() {
     return succeeded + errors >= due;
-  }
-
-  synchronized double seconds() {
-    return ((end == 0 ? System.nanoTime() : end) - begin) / 1e9;
-  }
-
-  synchronized long succeeded() {
-    return succeeded;
   }
 
   /** Operations without an answer count too. */
@@ -92,8 +88,9 @@ public final class Window {
     return List.copyOf(firstErrors);
   }
 
-  public double perSecond() {
-    return succeeded() / seconds();
+  /** Successes of an ended window. */
+  public synchronized double perSecond() {
+    return succeeded / ((end - begin) / 1e9);
   }
 
   /** Milliseconds; {@code share} above 0, up to 1. */
