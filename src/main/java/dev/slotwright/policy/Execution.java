@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param openSlots slots open at once between a source and a target, 1 to 64
  * @param pauseBudget the longest that one MIGRATE should block its source, 1 ms to 1 s
- * @param transport {@code auto} or {@code migrate}
+ * @param transport {@code auto}, {@code migrate} or {@code atomic}
  * @param clientRefresh how long ordinary clients may go on with an old view of the cluster, 0 s to
  *     10 min: slots move to a new node, and a drained node leaves, only when that long has passed.
  *     A client that checks whether a redirect leads to a node it knows fails without this

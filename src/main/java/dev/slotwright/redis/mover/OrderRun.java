@@ -26,21 +26,22 @@ final class OrderRun {
   private final ClusterView view;
   private final List<SlotMove> moves;
   private final AtomicReference<MoveFailure> failure = new AtomicReference<>();
-  private final Transports transports;
+  private Transports transports;
 
   OrderRun(OrderContext order, ClusterView view, List<SlotMove> moves) {
     this.order = order;
     this.view = view;
     this.moves = PairSchedule.merged(moves);
-    this.transports = new Transports(order, this.moves, this::seeker, this::pair);
   }
 
   /** Runs to its end; what came out. */
   MoveStatus run() {
-    try (NodeSettings settings = new NodeSettings(order, view)) {
+    try (Transports all = new Transports(order, moves, this::seeker, this::pair);
+        NodeSettings settings = new NodeSettings(order, view)) {
+      transports = all;
       transports.choose();
       new Preflight(order, seeker(), this::pair, transports::atomic).check(moves);
-      copyFunctions();
+      transports.copyFunctions();
       SettingsOfMove wanted = new SettingsOfMove(view, moves);
       settings.change(transports.allAtomic() ? wanted.drained() : wanted.wanted());
       transports.finishOpen();
@@ -68,14 +69,6 @@ final class OrderRun {
     }
     LOG.infof("move done slots=%d keys=%d", progress.slotsMoved(), progress.keysMoved());
     return new MoveStatus.Done(progress);
-  }
-
-  private void copyFunctions() {
-    for (SlotMove move : moves) {
-      try (Pair pair = pair(move)) {
-        new FunctionCopy(pair).run();
-      }
-    }
   }
 
   private void movePairs() {

@@ -9,30 +9,32 @@ import dev.slotwright.redis.mover.atomic.ServerTask;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** What carries each pair of an order, and what has to be out of its way before. */
-final class Transports {
+final class Transports implements AutoCloseable {
   private final OrderContext order;
   private final List<SlotMove> moves;
   private final Supplier<PairSeeker> seekers;
-  private final Function<SlotMove, Pair> pairs;
+  private final Map<SlotMove, Pair> pairs = new ConcurrentHashMap<>();
   private final Map<SlotMove, TransportChoice> choices = new HashMap<>();
   private final Map<SlotMove, SlotSet> continued = new HashMap<>();
 
   /**
    * @param moves one for each pair
+   * @param connect makes the lines to both ends, which serve until the pair's transport closes them
    */
   Transports(
       OrderContext order,
       List<SlotMove> moves,
       Supplier<PairSeeker> seekers,
-      Function<SlotMove, Pair> pairs) {
+      Function<SlotMove, Pair> connect) {
     this.order = order;
     this.moves = moves;
     this.seekers = seekers;
-    this.pairs = pairs;
+    moves.forEach(move -> pairs.put(move, connect.apply(move)));
   }
 
   /**
@@ -44,14 +46,13 @@ final class Transports {
   void choose() {
     Execution.Transport wanted = order.execution().transport();
     for (SlotMove move : moves) {
-      TransportChoice choice;
-      try (Pair pair = pairs.apply(move)) {
-        choice = TransportChoice.of(pair, wanted);
-        choice.require(pair, wanted);
-      }
+      Pair pair = pairs.get(move);
+      TransportChoice choice = TransportChoice.of(pair, wanted);
+      choice.require(pair, wanted);
       choices.put(move, choice);
       if (choice.protocol().isPresent()) {
-        adopt(move, choice.protocol().orElseThrow());
+        new AtomicPair(order, seekers.get(), pair, choice.protocol().orElseThrow())
+            .adopt(this::ordered);
         if (wanted == Execution.Transport.AUTO && !choice.atomic()) {
           order.fellBack(fallback(move, choice.lacking().orElseThrow()));
         }
@@ -62,12 +63,6 @@ final class Transports {
   private static MoveListener.FellBack fallback(SlotMove move, String why) {
     return new MoveListener.FellBack(
         move.from(), move.to(), Execution.Transport.ATOMIC, Execution.Transport.MIGRATE, why);
-  }
-
-  private void adopt(SlotMove move, ServerMigration protocol) {
-    try (AtomicPair earlier = new AtomicPair(order, seekers.get(), pairs.apply(move), protocol)) {
-      earlier.adopt(this::ordered);
-    }
   }
 
   private boolean ordered(ServerTask task) {
@@ -88,6 +83,11 @@ final class Transports {
     return choices.values().stream().allMatch(TransportChoice::atomic);
   }
 
+  /** Also what no transport carries: see {@link FunctionCopy}. */
+  void copyFunctions() {
+    moves.forEach(move -> new FunctionCopy(pairs.get(move)).run());
+  }
+
   /** Slots that are open for MIGRATE are finished by it: the servers begin no task beside them. */
   void finishOpen() {
     for (SlotMove move : moves) {
@@ -97,9 +97,7 @@ final class Transports {
       SlotSet open = open(move);
       if (!open.isEmpty()) {
         continued.put(move, open);
-        try (PairMover mover = new PairMover(order, seekers.get(), pairs.apply(move))) {
-          mover.move(open);
-        }
+        new PairMover(order, seekers.get(), pairs.get(move)).move(open);
       }
     }
   }
@@ -109,16 +107,14 @@ final class Transports {
   }
 
   private SlotSet open(SlotMove move) {
-    try (Pair pair = pairs.apply(move)) {
-      SelfView source = pair.readSource();
-      SelfView target = pair.readTarget();
-      return SlotSet.of(
-          move.slots().stream()
-              .filter(
-                  slot ->
-                      source.migratingTo(slot).isPresent()
-                          || target.importingFrom(slot).isPresent()));
-    }
+    SelfView source = pairs.get(move).readSource();
+    SelfView target = pairs.get(move).readTarget();
+    return SlotSet.of(
+        move.slots().stream()
+            .filter(
+                slot ->
+                    source.migratingTo(slot).isPresent()
+                        || target.importingFrom(slot).isPresent()));
   }
 
   /** What of the pair is still to be moved. */
@@ -131,10 +127,14 @@ final class Transports {
     PairSeeker seeker = seekers.get();
     TransportChoice choice = choices.get(move);
     if (!choice.atomic()) {
-      return new PairMover(order, seeker, pairs.apply(move));
+      return new PairMover(order, seeker, pairs.get(move));
     }
     ServerMigration protocol = choice.protocol().orElseThrow();
-    return new FallingBack(
-        order, seeker, new AtomicPair(order, seeker, pairs.apply(move), protocol));
+    return new FallingBack(order, seeker, new AtomicPair(order, seeker, pairs.get(move), protocol));
+  }
+
+  @Override
+  public void close() {
+    pairs.values().forEach(Pair::close);
   }
 }

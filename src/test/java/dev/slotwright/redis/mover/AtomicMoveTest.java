@@ -3,14 +3,27 @@ package dev.slotwright.redis.mover;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slotwright.cluster.SlotSet;
+import dev.slotwright.control.Credentials;
+import dev.slotwright.control.SettingsJournal;
+import dev.slotwright.control.SlotMover;
+import dev.slotwright.load.SlotBytes;
 import dev.slotwright.operation.MoveStatus;
+import dev.slotwright.plan.SlotMove;
 import dev.slotwright.policy.Execution;
+import dev.slotwright.redis.NodeConnections;
+import dev.slotwright.redis.RedisSettings;
 import dev.slotwright.world.redis.ClusterNode;
 import dev.slotwright.world.redis.LocalCluster;
 import dev.slotwright.world.redis.RedisBinary;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -93,6 +106,65 @@ class AtomicMoveTest {
               });
       ClusterInvariants.hold(world.cluster);
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void withoutMemoryForTheForkMigrateIsTakenAndSaysWhy(RedisBinary server) {
+    AtomicServers.require(server);
+    try (MoverWorld world =
+        MoverWorld.of(
+            LocalCluster.Settings.of(server, 3, 0).withArguments("--maxmemory", "10mb"))) {
+      world.start(Atomic.of(Execution.Transport.AUTO), world.move(0, 1, SlotSet.range(0, 9)));
+      MoveStatus.Progress progress = Atomic.done(world.await(LIMIT));
+      assertThat(progress.figures().transport()).contains("migrate");
+      assertThat(progress.figures().fallback())
+          .hasValueSatisfying(why -> assertThat(why).contains("fork", "maxmemory of 10485760"));
+
+      world.start(Atomic.ATOMIC, world.move(0, 1, SlotSet.range(10, 19)));
+      assertThat(world.await(LIMIT))
+          .isInstanceOfSatisfying(
+              MoveStatus.Failed.class, failed -> assertThat(failed.reason()).contains("fork"));
+      ClusterInvariants.hold(world.cluster);
+    }
+  }
+
+  /** With the permissions that docs/operations.md lists, and no more. */
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void theDocumentedPermissionsAreEnough(RedisBinary server) throws IOException {
+    AtomicServers.require(server);
+    List<String> user = documentedUser();
+    try (MoverWorld world = MoverWorld.of(LocalCluster.Settings.of(server, 3, 0))) {
+      Keys keys = new Keys(world.client);
+      keys.writeEveryType(300);
+      world.cluster.nodes().forEach(node -> node.call(user.toArray(String[]::new)));
+      load(world.cluster.node(0), "one", 1);
+      Credentials credentials = new Credentials(Optional.of("slotwright"), Optional.of("PASSWORD"));
+      NodeConnections connections = new NodeConnections(RedisSettings.defaults(), credentials);
+      try (LettuceSlotMover mover =
+          new LettuceSlotMover(connections, credentials, SettingsJournal.inMemory())) {
+        SlotMove move = world.move(0, 1, SlotSet.range(0, 99));
+        List<SlotMover.Moved> moved = new CopyOnWriteArrayList<>();
+        mover.start(
+            Views.of(world.cluster),
+            List.of(move),
+            SlotBytes.uniform(100),
+            Atomic.ATOMIC,
+            moved::add);
+        Awaitility.await().until(() -> !(mover.status() instanceof MoveStatus.Running));
+        Atomic.done(mover.status());
+        assertThat(moved).allMatch(group -> group.longestPauseMillis() > 0);
+      }
+      assertThat(world.cluster.node(1).call("FCALL", "one", "0")).isEqualTo(1L);
+      keys.verify();
+    }
+  }
+
+  private static List<String> documentedUser() throws IOException {
+    String page = Files.readString(Path.of("docs/operations.md"));
+    int begin = page.indexOf("ACL SETUSER slotwright");
+    return List.of(page.substring(begin, page.indexOf("```", begin)).trim().split("\\s+"));
   }
 
   @ParameterizedTest
