@@ -12,10 +12,13 @@ import dev.slotwright.world.redis.RedisBinary;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** An order whose pace is changed while it runs. */
@@ -161,6 +164,67 @@ class PaceTest {
       ClusterInvariants.hold(world.cluster);
       keys.verify();
     }
+  }
+
+  /** Whatever is asked for, in whatever order: nothing is lost, and an aborted order can go on. */
+  @ParameterizedTest
+  @MethodSource("serversAndSeeds")
+  void anySequenceOfPacesEndsWhole(RedisBinary server, long seed) {
+    Random random = new Random(seed);
+    try (MoverWorld world = MoverWorld.of(LocalCluster.Settings.of(server, 3, 1))) {
+      Keys keys = new Keys(world.client);
+      keys.writeEveryType(500);
+      keys.fillSlot(3, 4_000);
+      keys.fillSlot(2_000, 4_000);
+      SlotSet slots = SlotSet.range(0, 3_000);
+      try (Writers writers = new Writers(world.client, 2)) {
+        world.start(world.move(0, 1, slots));
+        MovePace pace = MovePace.FULL;
+        for (int i = 0; i < 25; i++) {
+          pace = next(pace, random.nextInt(4));
+          world.mover.pace(pace);
+          if (random.nextInt(5) == 0) {
+            world.mover.stop();
+            ClusterInvariants.noSlotIsOpen(world.cluster);
+            world.await(LIMIT);
+            world.start(world.move(0, 1, slots));
+          }
+          awaitBatches(world, random.nextInt(4));
+        }
+        world.mover.pace(MovePace.FULL);
+        assertThat(world.await(LIMIT)).as("seed %d", seed).isInstanceOf(MoveStatus.Done.class);
+        writers.stopAndVerify();
+      }
+      keys.verify();
+      ClusterInvariants.hold(world.cluster);
+      assertThat(Views.self(world.cluster.node(0)).slots().intersect(slots).isEmpty()).isTrue();
+    }
+  }
+
+  static Stream<Arguments> serversAndSeeds() {
+    return servers().stream()
+        .flatMap(server -> Stream.of(Arguments.of(server, 1L), Arguments.of(server, 2L)));
+  }
+
+  private static MovePace next(MovePace pace, int which) {
+    return switch (which) {
+      case 0 -> pace.pause();
+      case 1 -> pace.resume();
+      case 2 -> pace.slower();
+      default -> pace.faster().resume();
+    };
+  }
+
+  /** So many more, or as many as come in half a second: none while it is paused or done. */
+  private static void awaitBatches(MoverWorld world, int more) {
+    long wanted = world.progress().figures().migrates().count() + more;
+    long deadline = System.nanoTime() + Duration.ofMillis(500).toNanos();
+    Awaitility.await("batches, or half a second")
+        .pollInterval(Duration.ofMillis(2))
+        .until(
+            () ->
+                world.progress().figures().migrates().count() >= wanted
+                    || System.nanoTime() > deadline);
   }
 
   @Test
