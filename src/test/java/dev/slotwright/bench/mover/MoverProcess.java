@@ -80,6 +80,8 @@ record MoverProcess(
 
   private List<String> command(BenchCluster cluster) {
     List<String> command = new ArrayList<>(Jvm.small(heapMebibytes));
+    // As the launcher starts a command by hand.
+    command.add("-XX:TieredStopAtLevel=1");
     command.addAll(javaOptions);
     command.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
     command.addAll(List.of("-cp", Jvm.classPath(), MoverMain.class.getName()));

@@ -67,6 +67,7 @@ record PackagedRebalance(Execution execution, int heapMebibytes, boolean talkati
 
   private List<String> command(BenchCluster cluster) {
     List<String> command = new ArrayList<>(Jvm.small(heapMebibytes));
+    command.add("-XX:TieredStopAtLevel=1");
     command.addAll(List.of("-jar", System.getProperty(APPLICATION), "cluster", "rebalance"));
     command.addAll(List.of("--seed", cluster.source(0).endpoint()));
     command.addAll(List.of("--yes", "--output", "json", "--transport", transport()));
