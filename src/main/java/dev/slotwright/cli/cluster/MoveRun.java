@@ -19,6 +19,8 @@ import java.util.function.Supplier;
 final class MoveRun {
   private static final int ORDERS = 5;
   private static final Duration POLL = Duration.ofMillis(5);
+
+  /** A failover takes a few seconds. */
   private static final Duration BEFORE_ANOTHER = Duration.ofSeconds(2);
 
   private final SlotMover mover;
@@ -27,6 +29,7 @@ final class MoveRun {
   private final boolean redraws;
   private final Supplier<MovePlan> planAnew;
   private final Execution execution;
+  private final Duration beforeAnother;
   private MoveTotals totals = MoveTotals.NONE;
 
   /**
@@ -34,6 +37,16 @@ final class MoveRun {
    */
   MoveRun(
       ClusterWork.Bench bench, boolean redraws, Execution execution, Supplier<MovePlan> planAnew) {
+    this(bench, redraws, execution, planAnew, BEFORE_ANOTHER);
+  }
+
+  MoveRun(
+      ClusterWork.Bench bench,
+      boolean redraws,
+      Execution execution,
+      Supplier<MovePlan> planAnew,
+      Duration beforeAnother) {
+    this.beforeAnother = beforeAnother;
     this.mover = bench.session().mover();
     this.interruption = bench.interruption();
     this.printer = bench.printer();
@@ -106,7 +119,7 @@ final class MoveRun {
   /** Closes what is open and plans; empty when the cluster is not fit for it yet. */
   private Optional<MovePlan> another() {
     for (int attempt = 1; attempt <= ORDERS && !interruption.came(); attempt++) {
-      LockSupport.parkNanos(BEFORE_ANOTHER.toNanos());
+      LockSupport.parkNanos(beforeAnother.toNanos());
       try {
         return Optional.of(planAnew.get());
       } catch (UnreachableException | dev.slotwright.control.RefusedException e) {

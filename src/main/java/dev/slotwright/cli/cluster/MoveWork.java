@@ -2,6 +2,8 @@ package dev.slotwright.cli.cluster;
 
 import dev.slotwright.cli.ExitCode;
 import dev.slotwright.cluster.ClusterView;
+import dev.slotwright.control.RefusedException;
+import dev.slotwright.control.UnreachableException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -59,7 +61,15 @@ abstract class MoveWork extends ClusterWork {
   /** Looks once more: a slot that is open now was opened, or left, by somebody else. */
   private MoveRun.Outcome seen(
       Bench bench, WholeView reading, MovePlan plan, MoveRun.Outcome outcome) {
-    ClusterView after = reading.agreed(AGREEMENT);
+    ClusterView after;
+    try {
+      after = reading.agreed(AGREEMENT);
+    } catch (UnreachableException | RefusedException e) {
+      bench
+          .printer()
+          .note("all of the plan was done; the last look at it failed: " + e.getMessage());
+      return outcome;
+    }
     if (!after.openSlots().isEmpty()) {
       return new MoveRun.Outcome(
           ExitCode.FAILED,

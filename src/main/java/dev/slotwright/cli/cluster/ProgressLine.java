@@ -11,6 +11,11 @@ final class ProgressLine {
   private static final Duration REPEAT = Duration.ofSeconds(5);
   private static final String ERASE = "\r\033[2K";
 
+  /** A line that is longer than the terminal is wide is cut, or it could not be drawn again. */
+  private static final String CUT = "\033[?7l";
+
+  private static final String WRAP = "\033[?7h";
+
   private final PrintWriter err;
   private final boolean redraws;
   private final long bytesTotal;
@@ -31,7 +36,7 @@ final class ProgressLine {
     }
     shownAt = now;
     if (redraws) {
-      err.print(ERASE + bar(progress) + " " + text(progress));
+      err.print(ERASE + CUT + bar(progress) + " " + text(progress) + WRAP);
       drawn = true;
     } else {
       err.println("slotwright: " + text(progress));

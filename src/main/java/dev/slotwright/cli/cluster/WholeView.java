@@ -14,9 +14,21 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
-/** The cluster as all of its nodes tell it, found through some of them. */
-record WholeView(RedisCluster redis, List<Address> seeds) {
+/**
+ * The cluster as all of its nodes tell it, found through some of them, and later through any that
+ * was found before: a seed may fail while its slots are moved.
+ */
+final class WholeView {
   private static final Duration PAUSE = Duration.ofMillis(250);
+
+  private final RedisCluster redis;
+  private final List<Address> seeds;
+  private Collection<Address> known = List.of();
+
+  WholeView(RedisCluster redis, List<Address> seeds) {
+    this.redis = redis;
+    this.seeds = seeds;
+  }
 
   /**
    * Every node's word, now.
@@ -25,7 +37,7 @@ record WholeView(RedisCluster redis, List<Address> seeds) {
    * @throws RefusedException when the seeds are no cluster, or not one
    */
   ClusterView read() {
-    ClusterView first = redis.observe(seeds);
+    ClusterView first = redis.observe(known.isEmpty() ? seeds : known);
     if (first.reports().isEmpty() && first.newcomers().isEmpty()) {
       throw new UnreachableException(
           "no answer: " + String.join("; ", first.unreachable().values()));
@@ -34,14 +46,15 @@ record WholeView(RedisCluster redis, List<Address> seeds) {
       throw new RefusedException(
           first.newcomers().getFirst().asked() + " knows no other node and owns no slot");
     }
-    if (!first.foreign().isEmpty()) {
+    if (known.isEmpty() && !first.foreign().isEmpty()) {
       throw new RefusedException(
           "the seeds are of two clusters: %s is not of the one that %s is of"
               .formatted(
                   first.foreign().getFirst().asked(),
                   first.reports().values().iterator().next().asked()));
     }
-    return redis.observe(members(first));
+    known = members(first);
+    return redis.observe(known);
   }
 
   /** As {@link #read}, again until all agree on the map or the time is over. */

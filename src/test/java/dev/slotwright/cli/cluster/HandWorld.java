@@ -95,7 +95,7 @@ final class HandWorld implements AutoCloseable {
   /** How many of {@code key:0} to {@code key:keys-1} are found where a client looks for them. */
   long found(int keys) {
     long found = 0;
-    for (ClusterNode node : cluster.nodes()) {
+    for (ClusterNode node : cluster.nodes().stream().filter(ClusterNode::isAlive).toList()) {
       try (RedisConnection connection = node.connect()) {
         for (int i = 0; i < keys; i++) {
           try {

@@ -135,6 +135,39 @@ class RebalanceCommandTest {
   }
 
   @Test
+  void aFailoverOfTheSeedOnTheWayIsSurvived() throws Exception {
+    try (HandWorld world = HandWorld.of(RedisBinary.embedded(), 3, 1)) {
+      ClusterNode empty = world.join();
+      world.fill(KEYS, 4000);
+      CompletableFuture<Run> running =
+          CompletableFuture.supplyAsync(
+              () ->
+                  world.run(
+                      "rebalance",
+                      "--yes",
+                      "--output",
+                      "json",
+                      "--transport",
+                      "migrate",
+                      "--open-slots",
+                      "2"));
+      Awaitility.await("some slots")
+          .pollInterval(Duration.ofMillis(5))
+          .pollDelay(Duration.ZERO)
+          .until(() -> HandWorld.slots(empty) > 20);
+
+      world.cluster.node(0).kill();
+
+      Run run = running.get(2, TimeUnit.MINUTES);
+      assertThat(run.exitCode()).as(run.err()).isZero();
+      assertThat(run.json().path("slotsMoved").asInt()).isBetween(21, 6000);
+      assertThat(HandWorld.slots(empty)).isBetween(3000, 5000);
+      assertThat(world.anyOpen()).isFalse();
+      assertThat(world.found(KEYS)).isEqualTo(KEYS);
+    }
+  }
+
+  @Test
   void aPasswordIsReadFromItsFile(@TempDir Path directory) throws Exception {
     Path file = Files.writeString(directory.resolve("password"), "secret\n");
     Path other = Files.writeString(directory.resolve("other"), "wrong\n");
