@@ -121,6 +121,7 @@ final class KeyMover {
   private void fire(Salvo salvo) {
     Waiting.checkInterrupted();
     control.awaitBatch();
+    pair.requireHeard(timeout.silence());
     Duration each =
         salvo.bigBytes() > 0
             ? timeout.ofBigKey(salvo.bigBytes(), settings.bigKeyBytesPerSecond())
@@ -167,13 +168,17 @@ final class KeyMover {
     for (int i = 0; i < answers.size(); i++) {
       if (MigrateOutcome.of(answers.get(i)) == MigrateOutcome.UNKNOWN) {
         unknown.addAll(salvo.calls().get(i).keys());
-        progress.retried(RetryCause.UNKNOWN_OUTCOME);
       }
     }
     for (int i = 0; i < answers.size(); i++) {
       recover(salvo.calls().get(i), answers.get(i));
     }
-    settleUnknown();
+    if (!unknown.isEmpty()) {
+      throw new Unsettled(
+          RetryCause.UNKNOWN_OUTCOME,
+          "MIGRATE of %d keys from %s to %s has an unknown outcome"
+              .formatted(unknown.size(), pair.source().address(), pair.target().address()));
+    }
   }
 
   private void recover(MigrateCall call, Answer answer) {

@@ -50,6 +50,11 @@ record MigrateTimeout(Duration node, Duration most) {
     return half() * bytesPerSecond / 1000 / 3;
   }
 
+  /** A node that was silent for longer may have been declared dead; MIGRATE alone takes less. */
+  Duration silence() {
+    return node.multipliedBy(3).dividedBy(4);
+  }
+
   private long half() {
     return node.toMillis() / 2;
   }

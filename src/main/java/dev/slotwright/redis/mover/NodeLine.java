@@ -26,6 +26,7 @@ final class NodeLine implements AutoCloseable {
   private final List<NodeWire> wires = new ArrayList<>();
   private Server server;
   private long sent;
+  private long slowestNanos;
 
   NodeLine(NodeConnections connections, Address address, LineWatch watch) {
     this.connections = connections;
@@ -57,8 +58,10 @@ final class NodeLine implements AutoCloseable {
     }
     watch.before(address, requests);
     sent += requests.size();
+    long begin = System.nanoTime();
     Answers answers = new Answers(requests.size());
     wire(0).exchange(requests, limit, answers);
+    slowestNanos = Math.max(slowestNanos, System.nanoTime() - begin);
     return answers.list();
   }
 
@@ -72,6 +75,7 @@ final class NodeLine implements AutoCloseable {
     }
     watch.before(address, requests);
     sent += requests.size();
+    long begin = System.nanoTime();
     int each = Math.ceilDiv(requests.size(), MOST_WIRES);
     List<NodeWire> used = new ArrayList<>();
     for (int from = 0; from < requests.size(); from += each) {
@@ -83,7 +87,13 @@ final class NodeLine implements AutoCloseable {
     for (NodeWire wire : used) {
       wire.receive(answers);
     }
+    slowestNanos = Math.max(slowestNanos, System.nanoTime() - begin);
     return answers.list();
+  }
+
+  /** How long the node took for the slowest of its answers on this line. */
+  Duration slowest() {
+    return Duration.ofNanos(slowestNanos);
   }
 
   /** What the node runs; asked once. */

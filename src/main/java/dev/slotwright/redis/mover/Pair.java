@@ -1,7 +1,9 @@
 package dev.slotwright.redis.mover;
 
 import dev.slotwright.cluster.NodeId;
+import dev.slotwright.operation.RetryCause;
 import dev.slotwright.redis.Request;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
@@ -39,6 +41,23 @@ record Pair(
 
   SelfView targetView(Answer answer) {
     return checked(view(answer), targetId, target, "target");
+  }
+
+  /**
+   * An end that was silent for long may have lost its place to a replica without knowing yet: what
+   * it says of itself does not count until the others were asked.
+   *
+   * @throws Unsettled when an answer took longer than {@code most}
+   */
+  void requireHeard(Duration most) {
+    for (NodeLine line : List.of(source, target)) {
+      if (line.slowest().compareTo(most) > 0) {
+        throw new Unsettled(
+            RetryCause.NO_ANSWER,
+            "%s was silent for %d ms: a replica may have taken its place"
+                .formatted(line.address(), line.slowest().toMillis()));
+      }
+    }
   }
 
   static SelfView view(Answer answer) {

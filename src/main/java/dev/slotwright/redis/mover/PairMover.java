@@ -194,11 +194,13 @@ final class PairMover implements PairTransport {
       keyMover.empty(keyMover.list(holding), () -> false);
       holding = closer.recheck(moving);
     }
+    pair.requireHeard(timeout.silence());
     return closer.take(moving);
   }
 
   private void release(SlotSet taken, SelfView target) {
     if (!taken.isEmpty()) {
+      pair.requireHeard(timeout.silence());
       sourceSeen = new SlotCloser(pair).release(taken);
       targetSeen = target;
       report(taken);

@@ -18,6 +18,9 @@ import dev.slotwright.world.load.VerificationResult;
 import dev.slotwright.world.redis.ClusterNode;
 import dev.slotwright.world.redis.LocalCluster;
 import dev.slotwright.world.redis.RedisBinary;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -90,6 +93,35 @@ final class RandomRun implements AutoCloseable {
 
   /** The whole run; what happened, in a line. */
   String play() {
+    try {
+      return played();
+    } catch (AssertionError | RuntimeException e) {
+      StringBuilder views = new StringBuilder(toString());
+      for (ClusterNode node : cluster.nodes()) {
+        views.append("\n").append(node.endpoint()).append(":\n");
+        views.append(node.isAlive() ? node.call("CLUSTER", "NODES") : "dead");
+        views.append(lastLines(node.process().log()));
+      }
+      throw new AssertionError(views.toString(), e);
+    }
+  }
+
+  private static String lastLines(Path log) {
+    try {
+      List<String> lines = Files.readAllLines(log);
+      return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
+    } catch (IOException e) {
+      return log + " cannot be read: " + e;
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "random run seed=%d server=%s disaster=%s transport=%s at=%s"
+        .formatted(seed, server.name(), disaster, execution.transport(), struck);
+  }
+
+  private String played() {
     load.fillTo(BYTES).orTimeout(60, TimeUnit.SECONDS).join();
     load.rate(STEADY);
     List<SlotMove> moves = moves();
@@ -102,13 +134,9 @@ final class RandomRun implements AutoCloseable {
     LoadReport report = load.stop();
     VerificationResult found = Verification.run(living(), null, load.ledger());
     String line =
-        "random run seed=%d server=%s disaster=%s transport=%s at=%s moves=%d order=%s repairs=%d%s keys=%d setAside=%d lost=%d window=%d"
+        "%s moves=%d order=%s repairs=%d%s keys=%d setAside=%d lost=%d window=%d"
             .formatted(
-                seed,
-                server.name(),
-                disaster,
-                execution.transport(),
-                struck,
+                this,
                 moves.size(),
                 name(status),
                 repairs,
