@@ -118,10 +118,16 @@ final class KeyMover {
     }
   }
 
+  /** Before slots are the target's for good: it has kept all that came since the last look. */
+  void requireNothingEvicted() {
+    replicas.requireNothingEvicted();
+  }
+
   private void fire(Salvo salvo) {
     Waiting.checkInterrupted();
     control.awaitBatch();
     pair.requireHeard(timeout.silence());
+    replicas.begin();
     Duration each =
         salvo.bigBytes() > 0
             ? timeout.ofBigKey(salvo.bigBytes(), settings.bigKeyBytesPerSecond())
@@ -192,7 +198,7 @@ final class KeyMover {
         compare(call);
       }
       case OUT_OF_MEMORY ->
-          throw MoveFailure.lasting(
+          throw MoveFailure.targetFull(
               "%s: the target is out of memory (%s): raise its maxmemory or add a master"
                   .formatted(where, answer.error()));
       case TRANSIENT ->

@@ -180,6 +180,7 @@ public final class LettuceSlotMover implements SlotMover {
     PairSeeker seeker = new PairSeeker(context, OrderRun.addresses(view));
     List<String> done = new ArrayList<>(new TaskRepair(context, seeker).run());
     done.addAll(new OpenSlotRepair(context, seeker).run());
+    done.addAll(new Leftovers(context, seeker).sweep());
     return List.copyOf(done);
   }
 

@@ -7,10 +7,21 @@ final class MoveFailure extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private final boolean retryable;
+  private final boolean targetFull;
   private final transient Optional<Integer> slot;
 
   private MoveFailure(String message, boolean retryable, Optional<Integer> slot, Throwable cause) {
+    this(message, retryable, false, slot, cause);
+  }
+
+  private MoveFailure(
+      String message,
+      boolean retryable,
+      boolean targetFull,
+      Optional<Integer> slot,
+      Throwable cause) {
     super(message, cause);
+    this.targetFull = targetFull;
     this.retryable = retryable;
     this.slot = slot;
   }
@@ -18,6 +29,11 @@ final class MoveFailure extends RuntimeException {
   /** Somebody has to help before the same order can succeed. */
   static MoveFailure lasting(String message) {
     return new MoveFailure(message, false, Optional.empty(), null);
+  }
+
+  /** The target can take no more: what it has of open slots goes back. */
+  static MoveFailure targetFull(String message) {
+    return new MoveFailure(message, false, true, Optional.empty(), null);
   }
 
   /** The same order may succeed later. */
@@ -36,7 +52,11 @@ final class MoveFailure extends RuntimeException {
   }
 
   MoveFailure with(String more) {
-    return new MoveFailure(getMessage() + more, retryable, slot, this);
+    return new MoveFailure(getMessage() + more, retryable, targetFull, slot, this);
+  }
+
+  boolean targetFull() {
+    return targetFull;
   }
 
   boolean retryable() {

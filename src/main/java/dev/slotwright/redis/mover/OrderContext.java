@@ -7,6 +7,7 @@ import dev.slotwright.control.MoveListener;
 import dev.slotwright.control.SettingsJournal;
 import dev.slotwright.control.SlotMover;
 import dev.slotwright.load.SlotBytes;
+import dev.slotwright.operation.MovePace;
 import dev.slotwright.policy.Execution;
 import dev.slotwright.redis.NodeConnections;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,6 +29,24 @@ record OrderContext(
 
   NodeLine line(Address address) {
     return new NodeLine(connections, address, watch);
+  }
+
+  /** The same for work of which nobody is told, at full pace and to its end. */
+  OrderContext aside() {
+    AtomicBoolean never = new AtomicBoolean();
+    PaceControl full = new PaceControl(MovePace.FULL, never);
+    return new OrderContext(
+        connections,
+        credentials,
+        watch,
+        settings,
+        journal,
+        execution,
+        bytes,
+        new MoveProgress(0, 0, full),
+        slots -> {},
+        full,
+        never);
   }
 
   long bytesOf(SlotSet slots) {

@@ -194,6 +194,7 @@ final class PairMover implements PairTransport {
       keyMover.empty(keyMover.list(holding), () -> false);
       holding = closer.recheck(moving);
     }
+    keyMover.requireNothingEvicted();
     pair.requireHeard(timeout.silence());
     return closer.take(moving);
   }
@@ -251,12 +252,8 @@ final class PairMover implements PairTransport {
       return failure;
     }
     SlotSet before = open;
-    try {
-      isOpen(new SlotReturn(pair).close(open));
-    } catch (Unsettled | UnreachableException | ServerErrorException | RefusedException e) {
-      failure.addSuppressed(e);
-    }
-    tellWithdrawn(before.minus(open), open, failure.getMessage());
+    new Withdrawal(order, seeker, pair, this::isOpen, this::report).end(open, failure);
+    tellWithdrawn(before.minus(open).minus(finished), open, failure.getMessage());
     return open.isEmpty()
         ? failure
         : failure.with(

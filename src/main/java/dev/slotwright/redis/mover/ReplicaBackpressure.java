@@ -27,6 +27,7 @@ final class ReplicaBackpressure {
   private long askedAt;
   private long evicted = -1;
   private long bytesSince;
+  private boolean fresh;
 
   ReplicaBackpressure(NodeLine target, long windowBytes) {
     this.target = target;
@@ -41,13 +42,14 @@ final class ReplicaBackpressure {
    * @throws MoveFailure when a replica does not catch up, or the target evicts keys
    */
   void hold(long bytesSent) {
+    fresh = true;
     bytesSince += bytesSent;
     if (bytesSince < windowBytes / 4 && System.nanoTime() - askedAt < EVERY_NANOS) {
       return;
     }
     bytesSince = 0;
     long deadline = System.nanoTime() + MOST.toNanos();
-    checkEvictions();
+    requireNothingEvicted();
     long goal = replication().written() - windowBytes;
     for (Replication now = replication(); now.acknowledged() < goal; now = replication()) {
       if (System.nanoTime() > deadline) {
@@ -80,16 +82,36 @@ final class ReplicaBackpressure {
     return new Replication(written, acknowledged);
   }
 
-  /** A target that evicts would drop keys in silence instead of refusing them. */
-  private void checkEvictions() {
-    Matcher count = EVICTED.matcher(target.call("INFO", "stats").text());
-    long now = count.find() ? Long.parseLong(count.group(1)) : 0;
-    if (evicted >= 0 && now > evicted) {
-      throw MoveFailure.lasting(
+  /** What the target had evicted before the first batch is not this move's doing. */
+  void begin() {
+    if (evicted < 0) {
+      evicted = evictions();
+    }
+  }
+
+  /**
+   * A target that evicts drops keys in silence instead of refusing them.
+   *
+   * @throws MoveFailure when it has since the last look
+   */
+  void requireNothingEvicted() {
+    if (!fresh) {
+      return;
+    }
+    fresh = false;
+    long now = evictions();
+    long more = now - evicted;
+    evicted = now;
+    if (more > 0) {
+      throw MoveFailure.targetFull(
           ("the target %s evicts keys (%d since the last look): raise its maxmemory, or move less"
                   + " onto it")
-              .formatted(target.address(), now - evicted));
+              .formatted(target.address(), more));
     }
-    evicted = now;
+  }
+
+  private long evictions() {
+    Matcher count = EVICTED.matcher(target.call("INFO", "stats").text());
+    return count.find() ? Long.parseLong(count.group(1)) : 0;
   }
 }

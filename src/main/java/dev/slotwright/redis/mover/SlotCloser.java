@@ -65,11 +65,20 @@ final class SlotCloser {
             ? SetSlot.all(line, owned(slots))
             : line.ask(transaction(slots));
     SelfView target = pair.targetView(answers.getLast());
+    if (!slots.minus(target.slots()).isEmpty() && outOfMemory(answers)) {
+      // Over its maxmemory a server refuses whatever comes after MULTI, and SETSLOT not else.
+      answers = SetSlot.all(line, owned(slots));
+      target = pair.targetView(answers.getLast());
+    }
     if (!slots.minus(target.slots()).isEmpty()) {
       SlotOpener.requireOk("NODE", line, answers.subList(0, answers.size() - 1));
       throw new Unsettled("%s has not taken its slots".formatted(line.address()));
     }
     return above(target);
+  }
+
+  private static boolean outOfMemory(List<Answer> answers) {
+    return answers.stream().anyMatch(answer -> answer.error().startsWith("OOM"));
   }
 
   private List<Request> owned(SlotSet slots) {

@@ -8,6 +8,7 @@ import dev.slotwright.world.redis.ClusterNode;
 import dev.slotwright.world.redis.RedisBinary;
 import dev.slotwright.world.redis.RedisConnection;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,6 +89,38 @@ class LeftoversTest {
                     .contains("1 keys of slot 42", target.endpoint(), "leftovers"));
     ClusterInvariants.noSlotIsOpen(world.cluster);
     assertThat(source.call("GET", KEY)).isEqualTo("true value");
+
+    List<String> lines = world.mover.closeOpenSlots(Views.of(world.cluster));
+    if (Abilities.of(target).hidesForeignKeys()) {
+      assertThat(lines).as("the server shows no such keys while the slot is closed").isEmpty();
+      target.call("CLUSTER", "SETSLOT", "42", "IMPORTING", source.id());
+      atTarget("DEL", KEY);
+      target.call("CLUSTER", "SETSLOT", "42", "STABLE");
+    } else {
+      assertThat(lines).singleElement().asString().startsWith("slot 42: 1 leftover keys removed");
+    }
+    assertThat(move()).isInstanceOf(MoveStatus.Done.class);
+    ClusterInvariants.hold(world.cluster);
+    assertThat(target.call("GET", KEY)).isEqualTo("true value");
+  }
+
+  @Test
+  void aLeftoverThatItsOwnerDoesNotHaveIsNotRemoved() {
+    copyToTarget();
+    target.call("CLUSTER", "SETSLOT", "42", "STABLE");
+    source.call("DEL", KEY);
+    if (Abilities.of(target).hidesForeignKeys()) {
+      assertThat(world.mover.closeOpenSlots(Views.of(world.cluster))).isEmpty();
+    } else {
+      assertThat(world.mover.closeOpenSlots(Views.of(world.cluster)))
+          .singleElement()
+          .asString()
+          .contains("slot 42: 0 leftover keys", "1 that it does not have");
+    }
+    openAtTarget();
+    assertThat(atTarget("GET", KEY)).isEqualTo("true value");
+    target.call("CLUSTER", "SETSLOT", "42", "STABLE");
+    ClusterInvariants.noSlotIsOpen(world.cluster);
   }
 
   @Test

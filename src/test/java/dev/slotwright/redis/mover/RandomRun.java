@@ -130,6 +130,8 @@ final class RandomRun implements AutoCloseable {
     int repairs = repair();
     load.resume();
     String again = random.nextBoolean() ? " again=" + name(again(moves)) : "";
+    cluster.awaitStable(cluster.nodes().size());
+    repair();
     ClusterInvariants.hold(cluster);
     LoadReport report = load.stop();
     VerificationResult found = Verification.run(living(), null, load.ledger());
