@@ -5,7 +5,6 @@ import dev.slotwright.control.MoveListener;
 import dev.slotwright.control.RefusedException;
 import dev.slotwright.control.SlotMover;
 import dev.slotwright.control.UnreachableException;
-import dev.slotwright.operation.RetryCause;
 import dev.slotwright.plan.SlotMove;
 import dev.slotwright.policy.Execution;
 import dev.slotwright.redis.ServerErrorException;
@@ -122,7 +121,7 @@ final class PairMover implements PairTransport {
       } catch (Unsettled | UnreachableException | ServerErrorException e) {
         Waiting.checkInterrupted();
         again = true;
-        order.progress().retried(causeOf(e));
+        order.progress().retried(Unsettled.causeOf(e));
         if (keyMover.keysMoved() > keys) {
           keys = keyMover.keysMoved();
           progressAt = order.pace().workNanos();
@@ -268,14 +267,6 @@ final class PairMover implements PairTransport {
               new MoveListener.Withdrawn(
                   pair.sourceId(), pair.targetId(), returned, leftOpen, why));
     }
-  }
-
-  private static RetryCause causeOf(RuntimeException e) {
-    return switch (e) {
-      case Unsettled unsettled -> unsettled.retryCause();
-      case UnreachableException unreachable -> RetryCause.NO_ANSWER;
-      default -> RetryCause.SERVER_ERROR;
-    };
   }
 
   private void endProbes() {
