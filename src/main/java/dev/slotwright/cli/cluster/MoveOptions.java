@@ -43,9 +43,10 @@ final class MoveOptions {
 
   @Option(
       names = "--open-slots",
-      defaultValue = "16",
+      defaultValue = "64",
       paramLabel = "N",
-      description = "Slots open at once between two masters, 1 to 64.")
+      description =
+          "Slots open at once between two masters, 1 to 64; fewer where they hold more than 64 MiB.")
   private int openSlots;
 
   Map<String, Double> weights() {

@@ -25,6 +25,9 @@ final class PairMover implements PairTransport {
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
   private static final int RECHECKS = 10;
 
+  /** Of the slots that are open at once between the two. */
+  private static final long MOST_OPEN_BYTES = 64L << 20;
+
   private final OrderContext order;
   private final PairSeeker seeker;
   private final BatchSize size;
@@ -69,7 +72,7 @@ final class PairMover implements PairTransport {
       if (order.stopping().get()) {
         return;
       }
-      SlotSet group = left.first(order.execution().openSlots());
+      SlotSet group = group(left);
       moveGroup(group);
       left = left.minus(group);
     }
@@ -79,6 +82,20 @@ final class PairMover implements PairTransport {
   public void close() {
     endProbes();
     pair.close();
+  }
+
+  /** Few slots where they hold much: what is open is what a failover of the source puts at risk. */
+  private SlotSet group(SlotSet left) {
+    long bytes = 0;
+    int count = 0;
+    for (int slot : left.first(order.execution().openSlots()).stream().toArray()) {
+      bytes += order.bytesOf(SlotSet.of(slot));
+      if (count > 0 && bytes > MOST_OPEN_BYTES) {
+        break;
+      }
+      count++;
+    }
+    return left.first(count);
   }
 
   private void moveGroup(SlotSet group) {
