@@ -48,7 +48,11 @@ public final class MoverBenchmark implements Callable<Integer> {
       description = "Without a load first, then once more while clients are at work.")
   private boolean load;
 
-  @Option(names = "--clients", split = ",", description = "lettuce", defaultValue = "lettuce")
+  @Option(
+      names = "--clients",
+      split = ",",
+      description = "lettuce, jedis",
+      defaultValue = "lettuce,jedis")
   private List<OpenLoop.Client> clients;
 
   @Option(

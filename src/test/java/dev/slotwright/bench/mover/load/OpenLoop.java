@@ -30,11 +30,13 @@ public final class OpenLoop implements AutoCloseable {
 
   /** The clients there are. */
   public enum Client {
-    LETTUCE;
+    LETTUCE,
+    JEDIS;
 
     LoadClient connect(List<String> seeds) {
       return switch (this) {
         case LETTUCE -> new LettuceLoad(seeds);
+        case JEDIS -> new JedisLoad(seeds);
       };
     }
   }
