@@ -5,17 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.slotwright.cli.cluster.HandWorld.Run;
 import dev.slotwright.world.redis.ClusterNode;
-import dev.slotwright.world.redis.LocalCluster;
 import dev.slotwright.world.redis.RedisBinary;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -164,21 +160,6 @@ class RebalanceCommandTest {
       assertThat(HandWorld.slots(empty)).isBetween(3000, 5000);
       assertThat(world.anyOpen()).isFalse();
       assertThat(world.found(KEYS)).isEqualTo(KEYS);
-    }
-  }
-
-  @Test
-  void aPasswordIsReadFromItsFile(@TempDir Path directory) throws Exception {
-    Path file = Files.writeString(directory.resolve("password"), "secret\n");
-    Path other = Files.writeString(directory.resolve("other"), "wrong\n");
-    try (HandWorld world =
-        HandWorld.of(
-            LocalCluster.Settings.of(RedisBinary.embedded(), 3, 0).withPassword("secret"))) {
-      assertThat(world.run("plan", "--password-file", file.toString()).exitCode()).isZero();
-      Run wrong = world.run("plan", "--password-file", other.toString(), "--output", "json");
-      assertThat(wrong.exitCode()).isEqualTo(3);
-      assertThat(wrong.json().path("outcome").asText()).isEqualTo("refused");
-      assertThat(wrong.json().path("reason").asText()).contains("rejects the password");
     }
   }
 
