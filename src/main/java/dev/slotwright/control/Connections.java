@@ -19,6 +19,7 @@ final class Connections implements AutoCloseable {
   private final Workload workload;
   private final Leadership leadership;
   private final StateKeeper state;
+  private MovePace pace = MovePace.FULL;
   private MoveTotals finished = MoveTotals.NONE;
   private volatile Optional<Clusters.Nodes> nodes = Optional.empty();
 
@@ -86,9 +87,10 @@ final class Connections implements AutoCloseable {
     return finished.plus(move().progress());
   }
 
-  /** Of the mover, where it is connected. */
-  void pace(MovePace pace) {
-    nodes.ifPresent(open -> open.mover().pace(pace));
+  /** Of the mover, now or as soon as it is connected. */
+  void pace(MovePace wanted) {
+    pace = wanted;
+    nodes.ifPresent(open -> open.mover().pace(wanted));
   }
 
   Observation observe() {
@@ -98,6 +100,7 @@ final class Connections implements AutoCloseable {
   private Clusters.Nodes nodes() {
     if (nodes.isEmpty()) {
       nodes = Optional.of(clusters.nodes(cluster, leadership));
+      nodes.orElseThrow().mover().pace(pace);
     }
     return nodes.orElseThrow();
   }

@@ -209,7 +209,6 @@ final class ControlLoop implements AutoCloseable {
     CommandRunner runner =
         new CommandRunner(
             connections.redis(), connections.mover(), connections.workload(), this::happened);
-    connections.pace(reaction.state().steering().pace());
     for (Command command : reaction.commands()) {
       if (!connections.leadership().leads() || waker.hasEnded()) {
         return;

@@ -139,7 +139,7 @@ final class AtomicPair implements PairTransport {
       } catch (Unsettled | UnreachableException | ServerErrorException e) {
         Waiting.checkInterrupted();
         again = true;
-        order.progress().retried(causeOf(e));
+        order.progress().retried(Unsettled.causeOf(e));
         if (System.nanoTime() - since > order.settings().patience().toNanos()) {
           throw MoveFailure.passing(e.getMessage(), e);
         }
@@ -151,14 +151,6 @@ final class AtomicPair implements PairTransport {
         throw MoveFailure.lasting(e.getMessage());
       }
     }
-  }
-
-  private static RetryCause causeOf(RuntimeException e) {
-    return switch (e) {
-      case Unsettled unsettled -> unsettled.retryCause();
-      case UnreachableException unreachable -> RetryCause.NO_ANSWER;
-      default -> RetryCause.SERVER_ERROR;
-    };
   }
 
   private void attempt(SlotSet chunk) {

@@ -63,4 +63,12 @@ record OrderContext(
     progress.fellBack(fallback.reason());
     listener.fellBack(fallback);
   }
+
+  /** Slots that were open are closed at their source again, or stay open; nothing without any. */
+  void withdrawn(Pair pair, SlotSet returned, SlotSet leftOpen, String why) {
+    if (!returned.isEmpty() || !leftOpen.isEmpty()) {
+      listener.withdrawn(
+          new MoveListener.Withdrawn(pair.sourceId(), pair.targetId(), returned, leftOpen, why));
+    }
+  }
 }

@@ -1,7 +1,6 @@
 package dev.slotwright.redis.mover;
 
 import dev.slotwright.cluster.SlotSet;
-import dev.slotwright.control.MoveListener;
 import dev.slotwright.control.RefusedException;
 import dev.slotwright.control.SlotMover;
 import dev.slotwright.control.UnreachableException;
@@ -196,7 +195,7 @@ final class PairMover implements PairTransport {
     }
     SlotSet returned = moving.minus(new SlotReturn(pair).close(moving));
     isOpen(open.minus(returned));
-    tellWithdrawn(returned, SlotSet.EMPTY, "the order was stopped");
+    order.withdrawn(pair, returned, SlotSet.EMPTY, "the order was stopped");
     return returned;
   }
 
@@ -269,21 +268,11 @@ final class PairMover implements PairTransport {
     }
     SlotSet before = open;
     new Withdrawal(order, seeker, pair, this::isOpen, this::report).end(open, failure);
-    tellWithdrawn(before.minus(open).minus(finished), open, failure.getMessage());
+    order.withdrawn(pair, before.minus(open).minus(finished), open, failure.getMessage());
     return open.isEmpty()
         ? failure
         : failure.with(
             "; left open, and served through ASK: slots %s of %s".formatted(open, pair.name()));
-  }
-
-  private void tellWithdrawn(SlotSet returned, SlotSet leftOpen, String why) {
-    if (!returned.isEmpty() || !leftOpen.isEmpty()) {
-      order
-          .listener()
-          .withdrawn(
-              new MoveListener.Withdrawn(
-                  pair.sourceId(), pair.targetId(), returned, leftOpen, why));
-    }
   }
 
   private void endProbes() {
