@@ -146,7 +146,7 @@ public final class SlotBalancer {
     if (start.data()) {
       owner = levelCounts(ground, owner, bytes, request.tolerance());
     }
-    leaveNobodyWithout(ground, owner, bytes, request.hardBytes());
+    new AtLeastOne(ground, bytes, request.hardBytes()).give(owner);
     return new PlanWriter(start.ids(), start.origin(), owner, request.bytes()).write(bound);
   }
 
@@ -262,29 +262,6 @@ public final class SlotBalancer {
             Long.MAX_VALUE);
     new Levelling(counts).run();
     return counts.holdings().owners();
-  }
-
-  /** A master without a slot would not count as one: its replicas could not take over. */
-  private static void leaveNobodyWithout(Ground before, int[] owner, long[] bytes, long hard) {
-    BitSet staying = before.staying();
-    BitSet owning = new BitSet();
-    Arrays.stream(owner).filter(master -> master != Holdings.NOBODY).forEach(owning::set);
-    if (staying.stream().allMatch(owning::get)) {
-      return;
-    }
-    Holdings holdings = before.holdings().with(bytes, owner, slot -> staying.get(owner[slot]));
-    Ground ground = new Ground(holdings, new Band(0, 0), before.shares(), staying, hard);
-    for (int m = staying.nextSetBit(0); m >= 0; m = staying.nextSetBit(m + 1)) {
-      int richest = m;
-      for (int other = staying.nextSetBit(0); other >= 0; other = staying.nextSetBit(other + 1)) {
-        richest = holdings.count(other) > holdings.count(richest) ? other : richest;
-      }
-      int slot = holdings.count(m) > 0 ? Holdings.NOBODY : holdings.lightest(richest, 0);
-      if (slot != Holdings.NOBODY && holdings.count(richest) > 1 && bytes[slot] <= ground.room(m)) {
-        holdings.move(slot, m);
-        owner[slot] = m;
-      }
-    }
   }
 
   /** Slots by owner with an even share of all slots each, in contiguous ranges. */

@@ -163,6 +163,32 @@ class RebalanceCommandTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("servers")
+  void theServersOwnMigrationIsUsedWhereItIsOrderedAndRefusedWhereThereIsNone(RedisBinary server)
+      throws Exception {
+    boolean offered = server.atLeast(server.valkey() ? 9 : 8, server.valkey() ? 0 : 4);
+    try (HandWorld world = HandWorld.of(server, 3, 0)) {
+      ClusterNode empty = world.join();
+      world.fill(500, 200);
+
+      Run run = world.run("rebalance", "--yes", "--transport", "atomic", "--output", "json");
+
+      if (offered) {
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.json().path("transport").asText()).isEqualTo("atomic");
+        assertThat(run.json().path("slotsMoved").asInt()).isEqualTo(HandWorld.slots(empty));
+        assertThat(run.json().path("keysMoved").asLong()).isEqualTo(empty.call("DBSIZE"));
+      } else {
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(3);
+        assertThat(run.json().path("outcome").asText()).isEqualTo("refused");
+        assertThat(run.json().path("reason").asText()).contains("atomic");
+        assertThat(HandWorld.slots(empty)).isZero();
+      }
+      assertThat(world.found(500)).isEqualTo(500);
+    }
+  }
+
   @Test
   void whatDoesNotFitIsSaidAndNothingIsDone() throws Exception {
     try (HandWorld world = HandWorld.of(RedisBinary.embedded(), 3, 1)) {

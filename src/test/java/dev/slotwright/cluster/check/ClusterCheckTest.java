@@ -244,55 +244,34 @@ class ClusterCheckTest {
   }
 
   private static NodeReport with(NodeReport report, UnaryOperator<Node> self) {
-    return new NodeReport(
-        report.asked(),
-        report.self(),
+    List<Node> known =
         report.known().stream()
             .map(node -> node.id().equals(report.self()) ? self.apply(node) : node)
-            .toList(),
-        report.openSlots(),
-        report.stateOk(),
-        report.loading(),
-        report.keys(),
-        report.currentEpoch(),
-        report.linkUp(),
-        report.offset(),
-        report.usedMemoryBytes(),
-        report.maxMemoryBytes(),
-        report.redirects(),
-        report.version());
+            .toList();
+    return changed(report, known, report.offset(), report.version());
   }
 
   private static NodeReport offset(NodeReport report, long more) {
-    return new NodeReport(
-        report.asked(),
-        report.self(),
-        report.known(),
-        report.openSlots(),
-        report.stateOk(),
-        report.loading(),
-        report.keys(),
-        report.currentEpoch(),
-        report.linkUp(),
-        report.offset() + more,
-        report.usedMemoryBytes(),
-        report.maxMemoryBytes(),
-        report.redirects(),
-        report.version());
+    return changed(report, report.known(), report.offset() + more, report.version());
   }
 
   private static NodeReport version(NodeReport report, String version) {
+    return changed(report, report.known(), report.offset(), version);
+  }
+
+  private static NodeReport changed(
+      NodeReport report, List<Node> known, long offset, String version) {
     return new NodeReport(
         report.asked(),
         report.self(),
-        report.known(),
+        known,
         report.openSlots(),
         report.stateOk(),
         report.loading(),
         report.keys(),
         report.currentEpoch(),
         report.linkUp(),
-        report.offset(),
+        offset,
         report.usedMemoryBytes(),
         report.maxMemoryBytes(),
         report.redirects(),
