@@ -169,9 +169,16 @@ final class AtomicPair implements PairTransport {
   }
 
   private void carry(Optional<ServerTask> inFlight, SlotSet fresh, SlotSet staying) {
+    long window = order.settings().replicaWindowBytes();
+    ReplicaBackpressure replicas = new ReplicaBackpressure(pair.target(), window);
+    replicas.begin();
+    replicas.hold(window);
     TaskFollower follower = new TaskFollower(order, pair, protocol);
     SlotSet slots = inFlight.map(ServerTask::slots).orElse(fresh);
     begun = begun.plus(slots);
+    if (inFlight.isEmpty()) {
+      new TargetRoom(pair).requireFor(fresh);
+    }
     try (WriteProbe probe =
         new WriteProbe(order.line(pair.source().address()), staying, slots, order.progress())) {
       ServerTask task = inFlight.orElseGet(() -> started(fresh));

@@ -2,7 +2,10 @@ package dev.slotwright.redis.mover;
 
 import dev.slotwright.cluster.SlotSet;
 import dev.slotwright.control.MoveListener;
+import dev.slotwright.control.RefusedException;
+import dev.slotwright.control.UnreachableException;
 import dev.slotwright.policy.Execution;
+import dev.slotwright.redis.ServerErrorException;
 import org.jboss.logging.Logger;
 
 /**
@@ -46,10 +49,25 @@ final class FallingBack implements PairTransport {
             Execution.Transport.ATOMIC,
             Execution.Transport.MIGRATE,
             "the servers' own migration keeps failing: " + why.getMessage()));
-    HeadRoom.requireOneDatabase(pair.source());
-    try (PairMover mover = new PairMover(order, seeker, pair)) {
-      mover.move(left);
+    try {
+      prove(pair, left);
+      new PairMover(order, seeker, pair).move(left);
+    } catch (Unsettled | UnreachableException | ServerErrorException e) {
+      throw MoveFailure.passing(e.getMessage(), e);
+    } catch (RefusedException e) {
+      throw MoveFailure.lasting(e.getMessage());
     }
+  }
+
+  /** What the preflight looks at for MIGRATE alone. */
+  private void prove(Pair pair, SlotSet left) {
+    HeadRoom.requireOneDatabase(pair.source());
+    new TargetRoom(pair).requireFor(left);
+    SelfView source = pair.readSource();
+    left.intersect(source.slots()).stream()
+        .filter(slot -> source.migratingTo(slot).isEmpty())
+        .findFirst()
+        .ifPresent(slot -> new Canary(pair, order).prove(slot));
   }
 
   @Override

@@ -27,6 +27,7 @@ final class TaskFollower {
   private final ServerMigration protocol;
   private final NodeCall source;
   private final NodeCall target;
+  private final TargetRoom room;
   private double writePauseMillis;
 
   TaskFollower(OrderContext order, Pair pair, ServerMigration protocol) {
@@ -35,6 +36,7 @@ final class TaskFollower {
     this.protocol = protocol;
     this.source = call(pair.source());
     this.target = call(pair.target());
+    this.room = new TargetRoom(pair);
   }
 
   static NodeCall call(NodeLine line) {
@@ -51,6 +53,7 @@ final class TaskFollower {
    *
    * @return whether the target owns them
    * @throws TaskFailed when the task has ended without effect
+   * @throws MoveFailure when it was cancelled because the target is full
    * @throws Unsettled when the ends do not agree; they have to be read again
    */
   boolean follow(ServerTask task) {
@@ -64,20 +67,35 @@ final class TaskFollower {
         awaitAgreement(task);
         return true;
       }
-      Optional<String> failed = failure(atSource, atTarget);
+      Optional<MoveFailure> full = room.exceeded();
+      Optional<String> failed =
+          full.map(Throwable::getMessage).or(() -> failure(atSource, atTarget));
       boolean late = System.nanoTime() > deadline;
       if (failed.isPresent() || late || order.stopping().get()) {
         String why = failed.orElse(late ? "it took longer than " + limit() : "stopped on request");
         if (ended(task, why)) {
+          full.ifPresent(
+              lasting -> {
+                throw lasting;
+              });
           if (failed.isEmpty() && !late) {
             return false;
           }
-          throw new TaskFailed("%s at %s: %s".formatted(task.name(), pair.name(), why));
+          throw failed(task, why);
         }
         requirePatience(task, deadline);
       }
       Waiting.pause(poll(System.nanoTime() - begun));
     }
+  }
+
+  /** MIGRATE would find the target as full. */
+  private RuntimeException failed(ServerTask task, String why) {
+    return why.contains("OOM")
+        ? MoveFailure.lasting(
+            "the target %s is full (%s): raise its maxmemory, or move less onto it"
+                .formatted(pair.target().address(), why))
+        : new TaskFailed("%s at %s: %s".formatted(task.name(), pair.name(), why));
   }
 
   private void notePause(ServerTask task) {
