@@ -52,11 +52,15 @@ final class Preflight {
       try (Pair pair = pairs.apply(move)) {
         if (!atomic.test(move) && checked.add(move.from())) {
           HeadRoom.requireOneDatabase(pair.source());
+          requirePermissions(pair.source(), move);
         }
         if (checked.add(move.to())) {
           HeadRoom.require(pair.target(), incoming.get(move.to()), order.bytes().estimated());
           new TargetReplicas(pair.target(), order.settings().replicaWindowBytes())
               .require(views.get(move.to()));
+          if (!atomic.test(move)) {
+            requirePermissions(pair.target(), move);
+          }
         }
         requireEmptyAndProve(move, pair, views);
       }
@@ -110,6 +114,10 @@ final class Preflight {
       }
     }
     return List.copyOf(silent.values());
+  }
+
+  private static void requirePermissions(NodeLine node, SlotMove move) {
+    Permissions.require(node, move.slots().stream().findFirst().orElseThrow());
   }
 
   private long bytesToCome(SlotMove move) {

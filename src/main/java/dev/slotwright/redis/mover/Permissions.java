@@ -1,0 +1,40 @@
+package dev.slotwright.redis.mover;
+
+import dev.slotwright.control.RefusedException;
+import dev.slotwright.redis.Request;
+import java.util.List;
+
+/**
+ * Whether a node lets the mover do what it will only need in the middle of a move, or after
+ * something has gone wrong: found out later, a missing permission would leave slots open. Sends
+ * each command in a form that changes nothing; every answer is fine but NOPERM, which servers give
+ * before they look at the arguments. What moves a key is proved by the {@link Canary}.
+ */
+final class Permissions {
+  private Permissions() {}
+
+  /**
+   * @param slot the key that is asked for is in it, and need not exist
+   * @throws MoveFailure naming node, command and user
+   */
+  static void require(NodeLine node, int slot) {
+    String key = "slotwright:canary:{" + KeySlot.tagOf(slot) + "}";
+    try {
+      node.ask(
+          List.of(
+              Request.of("EXISTS", key),
+              Request.of("DUMP", key),
+              Request.of("PTTL", key),
+              Request.of("MEMORY", "USAGE", key),
+              Request.of("DBSIZE"),
+              Request.of("PING"),
+              Request.of("WAIT", "0", "0"),
+              Request.of("MULTI"),
+              Request.of("EXEC"),
+              Request.of("CLIENT", "LIST", "TYPE", "pubsub"),
+              Request.of("CLIENT", "KILL", "ID", "0")));
+    } catch (RefusedException e) {
+      throw MoveFailure.lasting(e.getMessage());
+    }
+  }
+}
