@@ -20,16 +20,12 @@ import org.jboss.logging.Logger;
  */
 final class PairMover implements PairTransport {
   private static final Logger LOG = Logger.getLogger(PairMover.class);
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
-  private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
   private static final int RECHECKS = 10;
-
-  /** Of the slots that are open at once between the two. */
-  private static final long MOST_OPEN_BYTES = 64L << 20;
 
   private final OrderContext order;
   private final PairSeeker seeker;
   private final BatchSize size;
+  private final SlotGroups groups;
   private Pair pair;
   private Probes probes;
   private MigrateTimeout timeout;
@@ -49,6 +45,7 @@ final class PairMover implements PairTransport {
     this.order = order;
     this.seeker = seeker;
     this.size = new BatchSize(order.execution().pauseBudget());
+    this.groups = new SlotGroups(order);
     use(pair);
   }
 
@@ -71,7 +68,7 @@ final class PairMover implements PairTransport {
       if (order.stopping().get()) {
         return;
       }
-      SlotSet group = group(left);
+      SlotSet group = left == slots ? groups.first(left, pair) : groups.next(left);
       moveGroup(group);
       left = left.minus(group);
     }
@@ -81,20 +78,6 @@ final class PairMover implements PairTransport {
   public void close() {
     endProbes();
     pair.close();
-  }
-
-  /** Few slots where they hold much: what is open is what a failover of the source puts at risk. */
-  private SlotSet group(SlotSet left) {
-    long bytes = 0;
-    int count = 0;
-    for (int slot : left.first(order.execution().openSlots()).stream().toArray()) {
-      bytes += order.bytesOf(SlotSet.of(slot));
-      if (count > 0 && bytes > MOST_OPEN_BYTES) {
-        break;
-      }
-      count++;
-    }
-    return left.first(count);
   }
 
   private void moveGroup(SlotSet group) {
@@ -123,7 +106,7 @@ final class PairMover implements PairTransport {
   private void settle(SlotSet group) {
     long progressAt = order.pace().workNanos();
     long keys = keyMover.keysMoved();
-    Duration pause = FIRST_PAUSE;
+    Duration pause = Waiting.SHORTEST;
     boolean again = false;
     while (true) {
       try {
@@ -141,7 +124,7 @@ final class PairMover implements PairTransport {
         if (keyMover.keysMoved() > keys) {
           keys = keyMover.keysMoved();
           progressAt = order.pace().workNanos();
-          pause = FIRST_PAUSE;
+          pause = Waiting.SHORTEST;
         }
         if (order.pace().workNanos() - progressAt > order.settings().patience().toNanos()) {
           throw MoveFailure.passing(e.getMessage(), e);
@@ -149,10 +132,7 @@ final class PairMover implements PairTransport {
         LOG.warnf(
             "group not settled yet pair=%s slots=%s why=%s", pair.name(), group, e.getMessage());
         Waiting.pause(pause);
-        pause =
-            pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0
-                ? LONGEST_PAUSE
-                : pause.multipliedBy(2);
+        pause = Waiting.longer(pause);
       } catch (RefusedException e) {
         throw MoveFailure.lasting(e.getMessage());
       }
@@ -160,8 +140,9 @@ final class PairMover implements PairTransport {
   }
 
   private void attempt(SlotSet group) {
-    SelfView target = targetSeen == null ? pair.readTarget() : targetSeen;
-    SelfView source = sourceSeen == null ? pair.readSource() : sourceSeen;
+    boolean seen = sourceSeen != null && targetSeen != null && explains(group);
+    SelfView target = seen ? targetSeen : pair.readTarget();
+    SelfView source = seen ? sourceSeen : pair.readSource();
     sourceSeen = null;
     targetSeen = null;
     SlotStates states = SlotStates.of(group, pair, source, target);
@@ -197,6 +178,13 @@ final class PairMover implements PairTransport {
     isOpen(open.minus(returned));
     order.withdrawn(pair, returned, SlotSet.EMPTY, "the order was stopped");
     return returned;
+  }
+
+  /** Both were masters, and one of them the owner of each slot: else they are asked again. */
+  private boolean explains(SlotSet group) {
+    return sourceSeen.master()
+        && targetSeen.master()
+        && group.minus(sourceSeen.slots()).minus(targetSeen.slots()).isEmpty();
   }
 
   private SelfView handOver(SlotSet moving) {

@@ -4,7 +4,16 @@ import java.time.Duration;
 
 /** Waits that end at once when the mover is closed. */
 final class Waiting {
+  static final Duration SHORTEST = Duration.ofMillis(20);
+  private static final Duration LONGEST = Duration.ofMillis(500);
+
   private Waiting() {}
+
+  /** The next pause of somebody who tries again. */
+  static Duration longer(Duration pause) {
+    Duration twice = pause.multipliedBy(2);
+    return twice.compareTo(LONGEST) > 0 ? LONGEST : twice;
+  }
 
   static void pause(Duration time) {
     try {

@@ -110,6 +110,50 @@ class FailoverTest {
     }
   }
 
+  /** Redis elects no replica of a master without slots, so the target is given one first. */
+  @Test
+  void anEmptyTargetThatDiesIsReplacedByItsReplica() {
+    try (MoverWorld world = world(MoverSettings.defaults().withReplicaWindowBytes(0))) {
+      ClusterNode target = world.join();
+      ClusterNode replica = world.join();
+      replica.call("CLUSTER", "REPLICATE", target.id());
+      world.cluster.awaitStable(world.cluster.nodes().size());
+      Keys keys = written(world);
+      moment.before(8, "MIGRATE", world.cluster.node(0), target::kill);
+      world.start(world.move(0, 6, SLOTS));
+      assertThat(world.await(LIMIT)).isInstanceOf(MoveStatus.Done.class);
+      assertThat(moment.hasCome()).isTrue();
+      ClusterInvariants.hold(world.cluster);
+      assertThat(SLOTS.minus(Views.self(replica).slots()).isEmpty()).isTrue();
+      keys.verify();
+    }
+  }
+
+  /** Without a slot only Valkey 8 and newer elect one; the mover gives a slot for that reason. */
+  @Test
+  void aMasterWithoutSlotsIsReplacedOnlyWhereTheServerDoesIt() {
+    try (MoverWorld world = world()) {
+      ClusterNode empty = world.join();
+      ClusterNode replica = world.join();
+      replica.call("CLUSTER", "REPLICATE", empty.id());
+      world.cluster.awaitStable(world.cluster.nodes().size());
+      world.cluster.awaitReplicated();
+      boolean elects = Abilities.of(replica).electsWithoutSlots();
+      empty.kill();
+      Awaitility.await("failed").atMost(LIMIT).until(() -> failed(world, empty));
+      Awaitility.await("elected: " + elects)
+          .pollDelay(elects ? Duration.ZERO : Duration.ofSeconds(4))
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> Views.self(replica).master() == elects);
+    }
+  }
+
+  private static boolean failed(MoverWorld world, ClusterNode node) {
+    return ((String) world.cluster.node(0).call("CLUSTER", "NODES"))
+        .lines()
+        .anyMatch(line -> line.contains(node.endpoint()) && line.contains("master,fail "));
+  }
+
   private MoverWorld world() {
     return world(MoverSettings.defaults());
   }
