@@ -37,7 +37,7 @@ record Abilities(
     return new Abilities(version, valkey8, valkey8, has(node, "cluster|migration"));
   }
 
-  private static boolean has(ClusterNode node, String command) {
+  static boolean has(ClusterNode node, String command) {
     List<?> answer = (List<?>) node.call("COMMAND", "INFO", command);
     return answer != null && !answer.isEmpty() && answer.getFirst() != null;
   }

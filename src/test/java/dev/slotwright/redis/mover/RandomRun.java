@@ -27,8 +27,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
@@ -46,6 +48,12 @@ final class RandomRun implements AutoCloseable {
   private static final Duration REPAIR = Duration.ofSeconds(60);
   private static final double FILLING = 5_000;
   private static final double STEADY = 800;
+
+  /** Of the mover's flushes in an order, about as many as the smallest order takes. */
+  private static final int LEAST_FLUSHES = 100;
+
+  private static final int LEAST_FLUSHES_ATOMIC = 25;
+
   private static final long BYTES = 2_000_000;
 
   private final RedisBinary server;
@@ -59,12 +67,13 @@ final class RandomRun implements AutoCloseable {
   private final SettingsJournal journal = SettingsJournal.inMemory();
   private CompletableFuture<Void> mended = CompletableFuture.completedFuture(null);
   private Set<String> window = Set.of();
-  private String struck = "never";
+  private volatile String struck = "never";
 
   RandomRun(RedisBinary server, long seed) {
     this.server = server;
     this.seed = seed;
-    this.random = new Random(seed);
+    // The first numbers of Random are alike for seeds that are close together.
+    this.random = new Random(new SplittableRandom(seed).nextLong());
     this.disaster = Disaster.values()[random.nextInt(Disaster.values().length)];
     this.execution =
         new Execution(
@@ -168,8 +177,15 @@ final class RandomRun implements AutoCloseable {
         .noneMatch(error -> error.toString().contains("instead of"));
   }
 
+  private boolean atomic() {
+    boolean offered =
+        Stream.of("cluster|migration", "cluster|migrateslots")
+            .anyMatch(command -> Abilities.has(cluster.node(0), command));
+    return offered && execution.transport() == Execution.Transport.AUTO;
+  }
+
   private MoveStatus move(List<SlotMove> moves) {
-    int at = 1 + random.nextInt(300);
+    int at = 1 + random.nextInt(atomic() ? LEAST_FLUSHES_ATOMIC : LEAST_FLUSHES);
     boolean waits = random.nextBoolean();
     int victim = random.nextInt(3);
     int millis = 100 + random.nextInt(1_800);
