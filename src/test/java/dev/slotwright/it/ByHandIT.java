@@ -35,12 +35,12 @@ class ByHandIT {
     try (LocalCluster cluster =
         LocalCluster.form(LocalCluster.Settings.of(RedisBinary.find(), 3, 1))) {
       ClusterNode empty = cluster.addEmptyNode();
+      // Before the clients: one with an older view would fail on redirects to a node it lacks.
+      JsonNode joined = done(cluster, "join", "--node", empty.endpoint(), "--yes");
+      assertThat(joined.path("node").asText()).isEqualTo(empty.id());
       LoadGenerator load = LoadGenerator.start(cluster.seeds().subList(0, 3), null, SEED, 800);
       try {
-        load.fillTo(40_000_000).get(2, TimeUnit.MINUTES);
-        JsonNode joined = done(cluster, "join", "--node", empty.endpoint(), "--yes");
-        assertThat(joined.path("node").asText()).isEqualTo(empty.id());
-
+        load.fillTo(12_000_000).get(2, TimeUnit.MINUTES);
         interruptedRebalance(cluster, empty);
         assertNothingOpen(cluster);
         int first = slots(empty);

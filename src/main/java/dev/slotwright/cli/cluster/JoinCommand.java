@@ -152,7 +152,8 @@ final class JoinCommand extends ClusterWork {
         .map(to -> "%s is a replica of %s, in sync%n".formatted(name, NodeNames.text(to)))
         .orElseGet(
             () ->
-                "%s is a member: %d nodes know it. `rebalance` gives it slots%n"
+                ("%s is a member: %d nodes know it. `rebalance` gives it slots; let clients refresh"
+                        + " their view first%n")
                     .formatted(name, after.reports().size() - 1));
   }
 
