@@ -13,6 +13,7 @@ import dev.slotwright.redis.Request;
 import dev.slotwright.world.redis.ClusterNode;
 import dev.slotwright.world.redis.LocalCluster;
 import dev.slotwright.world.redis.RedisBinary;
+import dev.slotwright.world.redis.RedisConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -46,6 +47,19 @@ class PreflightTest {
       assertThat(failed.reason())
           .contains("do not agree")
           .contains(world.id(2).brief() + " does not know " + world.id(1).brief());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("servers")
+  void connectionsOfOthersStay(RedisBinary server) {
+    try (MoverWorld world = MoverWorld.of(LocalCluster.Settings.of(server, 3, 0));
+        RedisConnection source = world.cluster.node(0).connect();
+        RedisConnection target = world.cluster.node(1).connect()) {
+      world.start(world.move(0, 1, SLOTS));
+      assertThat(world.await(LIMIT)).isInstanceOf(MoveStatus.Done.class);
+      assertThat(source.call("PING")).isEqualTo("PONG");
+      assertThat(target.call("PING")).isEqualTo("PONG");
     }
   }
 
