@@ -101,9 +101,12 @@ final class JoinCommand extends ClusterWork {
         "not all nodes know " + newcomer.report().asked() + " yet: are all bus ports open to it?");
   }
 
-  /** Every member lists it with a link, and it lists every member. */
+  /** Every member lists it with a link, and it lists every member and serves where they do. */
   private static boolean knownToAll(ClusterView view, NodeId id) {
-    return view.reports().containsKey(id)
+    boolean othersServe =
+        view.reports().values().stream()
+            .allMatch(report -> report.stateOk() || report.self().equals(id));
+    return view.report(id).filter(report -> report.stateOk() || !othersServe).isPresent()
         && view.disagreements().isEmpty()
         && view.reports().values().stream()
             .allMatch(

@@ -47,7 +47,8 @@ class MembersCommandTest {
       assertThat((String) replica.call("INFO", "replication"))
           .contains("role:slave", "master_link_status:up");
 
-      assertThat(world.run("rebalance", "--yes").exitCode()).isZero();
+      Run filled = world.run("rebalance", "--yes");
+      assertThat(filled.exitCode()).as(filled.err()).isZero();
       assertThat(HandWorld.slots(master)).isPositive();
       Run drained = world.run("drain", "--node", name, "--yes");
       assertThat(drained.exitCode()).as(drained.err()).isZero();
