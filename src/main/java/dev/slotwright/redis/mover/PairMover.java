@@ -70,6 +70,7 @@ final class PairMover implements PairTransport {
       }
       SlotSet group = left == slots ? groups.first(left, pair) : groups.next(left);
       moveGroup(group);
+      groups.awaitHeard(pair, seeker);
       left = left.minus(group);
     }
   }
