@@ -83,7 +83,8 @@ class LoginOptionsTest {
               password);
 
       assertThat(run.exitCode()).as(run.err()).isZero();
-      assertThat(HandWorld.slots(world.cluster.node(0))).isGreaterThan(7000);
+      // Bytes are levelled, slots only roughly: an even share would be 5461.
+      assertThat(HandWorld.slots(world.cluster.node(0))).isGreaterThan(6000);
       assertThat(world.found(500)).isEqualTo(500);
       Run plain = world.run("check", "--password-file", password);
       assertThat(plain.exitCode()).as("without --tls").isEqualTo(1);
