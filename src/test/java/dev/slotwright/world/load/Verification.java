@@ -10,12 +10,13 @@ public final class Verification {
   private Verification() {}
 
   /**
-   * Reads everything back through a fresh client and scans every master. The load must have stopped
-   * and no slot may be moving.
+   * Reads everything back through a fresh client and scans every node that calls itself a master,
+   * once all agree on who is one. The load must have stopped and no slot may be moving.
    *
    * @param seeds {@code host:port} of at least one node
    * @param password of every node; null or empty when they have none
    * @throws io.lettuce.core.RedisException when no seed answers, or a master cannot be scanned
+   * @throws IllegalStateException when nodes do not agree on their roles within 30 s
    */
   public static VerificationResult run(List<String> seeds, String password, Ledger ledger) {
     try (OrdinaryClient client = OrdinaryClient.of(seeds, password, ClientSettings.ordinary())) {
@@ -23,9 +24,8 @@ public final class Verification {
       Findings findings = new Findings();
       new ReadBack(ledger, connection, findings).run();
       MasterScan scan = new MasterScan(ledger, findings);
-      for (RedisClusterNode node : connection.getPartitions()) {
-        if (node.is(RedisClusterNode.NodeFlag.UPSTREAM)
-            && !node.is(RedisClusterNode.NodeFlag.FAIL)) {
+      for (RedisClusterNode node : OwnWords.agreed(connection).values()) {
+        if (node.is(RedisClusterNode.NodeFlag.UPSTREAM)) {
           RedisCommands<byte[], byte[]> redis = connection.getConnection(node.getNodeId()).sync();
           scan.scan(node, redis);
         }
