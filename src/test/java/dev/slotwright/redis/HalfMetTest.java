@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Nodes that were killed in a handshake and come back with what they had written before it. */
 class HalfMetTest {
   static List<RedisBinary> servers() {
-    return RedisBinary.all();
+    return RedisBinary.tier();
   }
 
   @ParameterizedTest

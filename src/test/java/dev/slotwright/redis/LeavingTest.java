@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class LeavingTest {
   static List<RedisBinary> servers() {
-    return RedisBinary.all();
+    return RedisBinary.tier();
   }
 
   @ParameterizedTest

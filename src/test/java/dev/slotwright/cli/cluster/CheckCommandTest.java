@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class CheckCommandTest {
   static List<RedisBinary> servers() {
-    return RedisBinary.all();
+    return RedisBinary.tier();
   }
 
   @ParameterizedTest

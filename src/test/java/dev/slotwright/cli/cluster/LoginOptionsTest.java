@@ -21,7 +21,7 @@ class LoginOptionsTest {
   @TempDir private Path directory;
 
   static List<RedisBinary> servers() {
-    return RedisBinary.all();
+    return RedisBinary.tier();
   }
 
   @Test

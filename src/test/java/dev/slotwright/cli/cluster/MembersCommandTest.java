@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Nodes that come, and masters that give all away. */
 class MembersCommandTest {
   static List<RedisBinary> servers() {
-    return RedisBinary.all();
+    return RedisBinary.tier();
   }
 
   @ParameterizedTest

@@ -19,7 +19,7 @@ class RebalanceCommandTest {
   private static final int KEYS = 3000;
 
   static List<RedisBinary> servers() {
-    return RedisBinary.all();
+    return RedisBinary.tier();
   }
 
   @ParameterizedTest

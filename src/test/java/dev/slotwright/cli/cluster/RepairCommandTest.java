@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class RepairCommandTest {
   static List<RedisBinary> servers() {
-    return RedisBinary.all();
+    return RedisBinary.tier();
   }
 
   @ParameterizedTest

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AtomicFailureTest {
   private static final Duration LIMIT = Duration.ofSeconds(90);
   private static final SlotSet SLOTS = SlotSet.range(0, 1500);
-  private static final String ALL = "dev.slotwright.world.redis.RedisBinary#all";
+  private static final String SERVERS = "dev.slotwright.redis.mover.AtomicServers#tier";
 
   /** Ends the mover as kill -9 would: nothing more is sent, and nothing is tidied up. */
   private static final class Killed extends Error {
@@ -47,7 +47,7 @@ class AtomicFailureTest {
   }
 
   @ParameterizedTest
-  @MethodSource(ALL)
+  @MethodSource(SERVERS)
   void stoppedInTheMiddleItLeavesNoTaskAndNoSlotMoved(RedisBinary server) {
     AtomicServers.require(server);
     try (MoverWorld world = MoverWorld.of(LocalCluster.Settings.of(server, 3, 0))) {
@@ -82,7 +82,7 @@ class AtomicFailureTest {
   }
 
   @ParameterizedTest
-  @MethodSource(ALL)
+  @MethodSource(SERVERS)
   void anotherMoverAdoptsWhatADeadOneLeftInFlight(RedisBinary server) {
     AtomicServers.require(server);
     Killer killer = new Killer();
@@ -109,7 +109,7 @@ class AtomicFailureTest {
   }
 
   @ParameterizedTest
-  @MethodSource(ALL)
+  @MethodSource(SERVERS)
   void repairWaitsForWhatADeadMoverLeftInFlight(RedisBinary server) {
     AtomicServers.require(server);
     Killer killer = new Killer();
@@ -130,7 +130,7 @@ class AtomicFailureTest {
   }
 
   @ParameterizedTest
-  @MethodSource(ALL)
+  @MethodSource(SERVERS)
   void aForeignTaskIsRefusedByName(RedisBinary server) {
     AtomicServers.require(server);
     Killer killer = new Killer();
@@ -155,7 +155,7 @@ class AtomicFailureTest {
   }
 
   @ParameterizedTest
-  @MethodSource(ALL)
+  @MethodSource(SERVERS)
   void aKilledTargetThatComesBackGetsItsSlots(RedisBinary server) {
     AtomicServers.require(server);
     try (MoverWorld world =
@@ -181,7 +181,7 @@ class AtomicFailureTest {
   }
 
   @ParameterizedTest
-  @MethodSource(ALL)
+  @MethodSource(SERVERS)
   void aSourceThatFailsOverIsReplacedByItsNewMaster(RedisBinary server) {
     AtomicServers.require(server);
     try (MoverWorld world =
@@ -205,7 +205,7 @@ class AtomicFailureTest {
   }
 
   @ParameterizedTest
-  @MethodSource(ALL)
+  @MethodSource(SERVERS)
   void whatKeepsFailingIsMovedByMigrateAndSaysWhy(RedisBinary server) {
     AtomicServers.require(server);
     try (MoverWorld world = MoverWorld.of(stalling(server), LineWatch.NONE, impatient())) {
@@ -225,7 +225,7 @@ class AtomicFailureTest {
   }
 
   @ParameterizedTest
-  @MethodSource(ALL)
+  @MethodSource(SERVERS)
   void whatKeepsFailingFailsWhereNothingElseIsWanted(RedisBinary server) {
     AtomicServers.require(server);
     try (MoverWorld world = MoverWorld.of(stalling(server), LineWatch.NONE, impatient())) {
@@ -247,7 +247,7 @@ class AtomicFailureTest {
   }
 
   @ParameterizedTest
-  @MethodSource(ALL)
+  @MethodSource(SERVERS)
   void slotsThatAreOpenForMigrateAreFinishedFirst(RedisBinary server) {
     AtomicServers.require(server);
     try (MoverWorld world = MoverWorld.of(LocalCluster.Settings.of(server, 3, 0))) {
@@ -266,7 +266,7 @@ class AtomicFailureTest {
   }
 
   @ParameterizedTest
-  @MethodSource(ALL)
+  @MethodSource(SERVERS)
   void whatDoesNotFitIsRefusedByWhatTheSourceHoldsNow(RedisBinary server) {
     AtomicServers.require(server);
     try (MoverWorld world = MoverWorld.of(LocalCluster.Settings.of(server, 3, 0))) {
@@ -281,7 +281,7 @@ class AtomicFailureTest {
 
   /** Key counts do not show it: the keys of one slot are large, and there are many small others. */
   @ParameterizedTest
-  @MethodSource(ALL)
+  @MethodSource(SERVERS)
   void aTargetThatFillsUpNeverOwnsTheSlots(RedisBinary server) {
     AtomicServers.require(server);
     for (String policy : List.of("allkeys-random", "noeviction")) {

@@ -13,6 +13,14 @@ final class AtomicServers {
 
   private AtomicServers() {}
 
+  /** All servers in the long tier; in the quick one the first that can do it. */
+  static List<RedisBinary> tier() {
+    List<RedisBinary> all = RedisBinary.all();
+    return Boolean.getBoolean(RedisBinary.LONG)
+        ? all
+        : all.stream().filter(AtomicServers::offers).findFirst().map(List::of).orElse(all);
+  }
+
   static boolean offers(RedisBinary server) {
     return OFFERS.computeIfAbsent(server.name(), name -> ask(server));
   }

@@ -38,7 +38,7 @@ class NodeSettingsTest {
   private static final String LAZY = "lazyfree-lazy-server-del";
 
   static List<RedisBinary> servers() {
-    return RedisBinary.all();
+    return RedisBinary.tier();
   }
 
   @ParameterizedTest
