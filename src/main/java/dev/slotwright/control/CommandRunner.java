@@ -71,7 +71,12 @@ final class CommandRunner {
       }
       case Command.StopMove stop -> {
         mover.stop();
-        step(operation, "stop-move", "slots", "no slot is left open");
+        int open = mover.status().progress().openSlots();
+        step(
+            operation,
+            "stop-move",
+            "slots",
+            open == 0 ? "no slot is left open" : open + " slots are left open");
       }
     }
   }

@@ -40,9 +40,11 @@ final class RepairCommand extends ClusterWork {
     if (run().dryRun()) {
       return Result.of(ExitCode.DONE, "planned", fields);
     }
-    if (!open.isEmpty()) {
-      confirm(bench.printer(), "close them, although somebody may be moving them now");
-    }
+    confirm(
+        bench.printer(),
+        open.isEmpty()
+            ? "end tasks left in flight and remove copies of keys that their owner has"
+            : "close them, although somebody may be moving them now");
     List<String> done = bench.session().mover().closeOpenSlots(view);
     done.forEach(line -> bench.printer().result(line + "\n"));
     List<String> left = settled(bench, reading);

@@ -51,7 +51,9 @@ final class FallingBack implements PairTransport {
             "the servers' own migration keeps failing: " + why.getMessage()));
     try {
       prove(pair, left);
-      new PairMover(order, seeker, pair).move(left);
+      try (PairMover mover = new PairMover(order, seeker, pair)) {
+        mover.move(left);
+      }
     } catch (Unsettled | UnreachableException | ServerErrorException e) {
       throw MoveFailure.passing(e.getMessage(), e);
     } catch (RefusedException e) {

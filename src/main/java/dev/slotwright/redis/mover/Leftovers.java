@@ -97,8 +97,9 @@ final class Leftovers {
   /** Between the owner as the source and the holder as the target, as if the slot were moving. */
   private String sweep(int slot, Pair pair) {
     SelfView holder = pair.readTarget();
-    if (!pair.readSource().owns(slot) || holder.owns(slot)) {
-      throw new Unsettled("slot " + slot + " has changed its owner meanwhile");
+    SelfView owner = pair.readSource();
+    if (!owner.owns(slot) || holder.owns(slot) || owner.migratingTo(slot).isPresent()) {
+      throw new Unsettled("slot " + slot + " has changed its owner meanwhile, or is on its way");
     }
     NodeLine line = pair.target();
     List<Request> open = List.of(SetSlot.importing(slot, pair.sourceId()));

@@ -78,14 +78,18 @@ final class NodeLine implements AutoCloseable {
     long begin = System.nanoTime();
     int each = Math.ceilDiv(requests.size(), MOST_WIRES);
     List<NodeWire> used = new ArrayList<>();
-    for (int from = 0; from < requests.size(); from += each) {
-      NodeWire wire = wire(used.size());
-      wire.send(requests.subList(from, Math.min(requests.size(), from + each)), LIMIT);
-      used.add(wire);
-    }
     Answers answers = new Answers(requests.size());
-    for (NodeWire wire : used) {
-      wire.receive(answers);
+    try {
+      for (int from = 0; from < requests.size(); from += each) {
+        NodeWire wire = wire(used.size());
+        used.add(wire);
+        wire.send(requests.subList(from, Math.min(requests.size(), from + each)), LIMIT);
+      }
+      used.forEach(wire -> wire.receive(answers));
+    } catch (RuntimeException e) {
+      // Replies that nobody has read would answer the next commands.
+      used.forEach(NodeWire::close);
+      throw e;
     }
     slowestNanos = Math.max(slowestNanos, System.nanoTime() - begin);
     return answers.list();

@@ -36,9 +36,8 @@ final class PairMover implements PairTransport {
   private SlotSet open = SlotSet.EMPTY;
 
   /** What both ends said when the group before was closed, just now; null when it was not. */
-  private SelfView sourceSeen;
+  private LastSeen lastSeen;
 
-  private SelfView targetSeen;
   private SlotSet finished = SlotSet.EMPTY;
 
   PairMover(OrderContext order, PairSeeker seeker, Pair pair) {
@@ -112,8 +111,7 @@ final class PairMover implements PairTransport {
     while (true) {
       try {
         if (again) {
-          sourceSeen = null;
-          targetSeen = null;
+          lastSeen = null;
           use(seeker.find(pair, group));
         }
         attempt(group);
@@ -141,11 +139,10 @@ final class PairMover implements PairTransport {
   }
 
   private void attempt(SlotSet group) {
-    boolean seen = sourceSeen != null && targetSeen != null && explains(group);
-    SelfView target = seen ? targetSeen : pair.readTarget();
-    SelfView source = seen ? sourceSeen : pair.readSource();
-    sourceSeen = null;
-    targetSeen = null;
+    boolean seen = lastSeen != null && lastSeen.explains(group);
+    SelfView target = seen ? lastSeen.target() : pair.readTarget();
+    SelfView source = seen ? lastSeen.source() : pair.readSource();
+    lastSeen = null;
     SlotStates states = SlotStates.of(group, pair, source, target);
     skip(states.done());
     SlotOpener opener = new SlotOpener(pair);
@@ -181,13 +178,6 @@ final class PairMover implements PairTransport {
     return returned;
   }
 
-  /** Both were masters, and one of them the owner of each slot: else they are asked again. */
-  private boolean explains(SlotSet group) {
-    return sourceSeen.master()
-        && targetSeen.master()
-        && group.minus(sourceSeen.slots()).minus(targetSeen.slots()).isEmpty();
-  }
-
   private SelfView handOver(SlotSet moving) {
     SlotCloser closer = new SlotCloser(pair);
     SlotSet holding = closer.recheck(moving);
@@ -206,8 +196,7 @@ final class PairMover implements PairTransport {
   private void release(SlotSet taken, SelfView target) {
     if (!taken.isEmpty()) {
       pair.requireHeard(timeout.silence());
-      sourceSeen = new SlotCloser(pair).release(taken);
-      targetSeen = target;
+      lastSeen = LastSeen.now(new SlotCloser(pair).release(taken), target);
       report(taken);
     }
   }
@@ -256,7 +245,8 @@ final class PairMover implements PairTransport {
       return failure;
     }
     SlotSet before = open;
-    new Withdrawal(order, seeker, pair, this::isOpen, this::report).end(open, failure);
+    new Withdrawal(order, seeker, pair, timeout.silence(), this::isOpen, this::report)
+        .end(open, failure);
     order.withdrawn(pair, before.minus(open).minus(finished), open, failure.getMessage());
     return open.isEmpty()
         ? failure
@@ -274,12 +264,13 @@ final class PairMover implements PairTransport {
     boolean sameEnds =
         pair != null
             && pair.sourceId().equals(found.sourceId())
-            && pair.targetId().equals(found.targetId());
+            && pair.targetId().equals(found.targetId())
+            && pair.source().server().runId().equals(found.source().server().runId());
     KeyMover before = keyMover;
     pair = found;
     if (!sameEnds) {
       endProbes();
-      probes = Probes.of(order, pair);
+      probes = new Probes(order, pair);
     }
     if (timeout == null) {
       timeout = MigrateTimeout.read(pair.source(), order.settings().migrateTimeout());
@@ -289,5 +280,6 @@ final class PairMover implements PairTransport {
     if (before != null) {
       keyMover.inherit(before, sameEnds);
     }
+    probes.start();
   }
 }

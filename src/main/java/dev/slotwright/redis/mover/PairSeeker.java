@@ -4,6 +4,7 @@ import dev.slotwright.cluster.Address;
 import dev.slotwright.cluster.NodeId;
 import dev.slotwright.cluster.SlotSet;
 import dev.slotwright.control.UnreachableException;
+import dev.slotwright.redis.ServerErrorException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,12 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jboss.logging.Logger;
 
 /**
  * Finds both ends of a move as they are now: after a failover the shard's new master takes the
  * place of the old one. Every node is asked for its own word; what others say of it does not count.
  */
 final class PairSeeker {
+  private static final Logger LOG = Logger.getLogger(PairSeeker.class);
+
   private final OrderContext order;
   private final Set<Address> addresses;
 
@@ -38,6 +42,9 @@ final class PairSeeker {
         views.put(view.self(), view);
       } catch (UnreachableException silent) {
         Waiting.checkInterrupted();
+      } catch (ServerErrorException notServing) {
+        // A node that loads its data answers so for minutes, and has no say in who owns a slot.
+        LOG.infof("node does not serve node=%s why=%s", address, notServing.serverMessage());
       }
     }
     views.values().stream()

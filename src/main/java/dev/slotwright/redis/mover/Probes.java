@@ -39,15 +39,17 @@ final class Probes implements AutoCloseable {
 
   private record Probe(long at, double millis, boolean metBatch) {}
 
-  private Probes(OrderContext order, Address source, Address target) {
+  Probes(OrderContext order, Pair pair) {
     this.order = order;
-    this.threads = List.of(thread(source, sentToSource), thread(target, new AtomicLong()));
+    this.threads =
+        List.of(
+            thread(pair.source().address(), sentToSource),
+            thread(pair.target().address(), new AtomicLong()));
   }
 
-  static Probes of(OrderContext order, Pair pair) {
-    Probes probes = new Probes(order, pair.source().address(), pair.target().address());
-    probes.threads.forEach(Thread::start);
-    return probes;
+  /** Begins to ask; nothing happens when it has begun. */
+  void start() {
+    threads.stream().filter(thread -> thread.getState() == Thread.State.NEW).forEach(Thread::start);
   }
 
   /** PINGs that the source has counted among its commands. */
@@ -75,10 +77,7 @@ final class Probes implements AutoCloseable {
    */
   double addedMillis() {
     synchronized (recent) {
-      long since = System.nanoTime() - WINDOW_NANOS;
-      while (!recent.isEmpty() && recent.peekFirst().at() < since) {
-        recent.removeFirst();
-      }
+      prune();
       double[] met = millis(true);
       double[] free = millis(false);
       return met.length < LEAST || free.length < LEAST
@@ -126,7 +125,15 @@ final class Probes implements AutoCloseable {
     met |= inBatch || batches != batchBefore;
     order.progress().probed(millis);
     synchronized (recent) {
+      prune();
       recent.addLast(new Probe(begin, millis, met));
+    }
+  }
+
+  private void prune() {
+    long since = System.nanoTime() - WINDOW_NANOS;
+    while (!recent.isEmpty() && recent.peekFirst().at() - since < 0) {
+      recent.removeFirst();
     }
   }
 

@@ -11,10 +11,13 @@ import java.util.regex.Pattern;
  *     9.1.2 with a replica), so it is never sent there, with or without replicas
  * @param hidesForeignKeys Redis 8.4 and newer neither count nor list keys of slots that the node
  *     neither owns nor imports
+ * @param runId another one after each start; empty where it is not told
  */
-record Server(boolean replicatesSetSlot, boolean hidesForeignKeys) {
+record Server(boolean replicatesSetSlot, boolean hidesForeignKeys, String runId) {
   private static final Pattern VALKEY = Pattern.compile("(?m)^(valkey_version|server_name):");
   private static final Pattern REDIS = Pattern.compile("(?m)^redis_version:(\\d+)\\.(\\d+)");
+
+  private static final Pattern RUN_ID = Pattern.compile("(?m)^run_id:(\\w+)");
 
   /** Reads INFO server; a fork that calls itself by another name is taken for the more careful. */
   static Server parse(String text) {
@@ -24,6 +27,7 @@ record Server(boolean replicatesSetSlot, boolean hidesForeignKeys) {
         !valkey
             && redis.find()
             && Integer.parseInt(redis.group(1)) * 100 + Integer.parseInt(redis.group(2)) >= 804;
-    return new Server(valkey, hides);
+    Matcher run = RUN_ID.matcher(text);
+    return new Server(valkey, hides, run.find() ? run.group(1) : "");
   }
 }

@@ -97,7 +97,9 @@ final class Transports implements AutoCloseable {
       SlotSet open = open(move);
       if (!open.isEmpty()) {
         continued.put(move, open);
-        new PairMover(order, seekers.get(), pairs.get(move)).move(open);
+        try (PairMover mover = new PairMover(order, seekers.get(), pairs.get(move))) {
+          mover.move(open);
+        }
       }
     }
   }

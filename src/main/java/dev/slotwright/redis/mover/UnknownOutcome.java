@@ -19,8 +19,11 @@ final class UnknownOutcome {
   private static final Pattern CLIENT =
       Pattern.compile("^id=(\\d+) .*\\bage=(\\d+) .*\\bcmd=(\\S+)");
 
-  /** Last commands of a connection that MIGRATE made: what is still in it could be applied late. */
-  private static final Set<String> RESTORING = Set.of("restore-asking", "restore");
+  /**
+   * Last commands of a connection that MIGRATE made: what is still in it could be applied late. A
+   * plain RESTORE is somebody else's import.
+   */
+  private static final Set<String> RESTORING = Set.of("restore-asking");
 
   /** Last commands of a young connection that may turn out to be MIGRATE's. */
   private static final Set<String> BEGINNING = Set.of("select", "auth", "NULL");

@@ -4,6 +4,7 @@ import dev.slotwright.cluster.SlotSet;
 import dev.slotwright.control.RefusedException;
 import dev.slotwright.control.UnreachableException;
 import dev.slotwright.redis.ServerErrorException;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
@@ -18,10 +19,12 @@ final class Withdrawal {
   private final OrderContext order;
   private final PairSeeker seeker;
   private final Pair pair;
+  private final Duration silence;
   private final Consumer<SlotSet> isOpen;
   private final Consumer<SlotSet> taken;
 
   /**
+   * @param silence after which an end may have been replaced without knowing
    * @param isOpen is told what is still open
    * @param taken is told of slots that are the target's now
    */
@@ -29,11 +32,13 @@ final class Withdrawal {
       OrderContext order,
       PairSeeker seeker,
       Pair pair,
+      Duration silence,
       Consumer<SlotSet> isOpen,
       Consumer<SlotSet> taken) {
     this.order = order;
     this.seeker = seeker;
     this.pair = pair;
+    this.silence = silence;
     this.isOpen = isOpen;
     this.taken = taken;
   }
@@ -66,6 +71,7 @@ final class Withdrawal {
     SlotSet holding = closer.recheck(slots);
     SlotSet emptied = slots.minus(holding);
     if (!emptied.isEmpty()) {
+      pair.requireHeard(silence);
       closer.take(emptied);
       closer.release(emptied);
       taken.accept(emptied);

@@ -48,7 +48,7 @@ class RepairCommandTest {
       assertThat(world.anyOpen()).isFalse();
       assertThat((String) second.call("GET", "bar")).isEqualTo("1");
       assertThat(world.found(500)).isEqualTo(500);
-      assertThat(world.run("repair").out()).contains("no slot is open");
+      assertThat(world.run("repair", "--yes").out()).contains("no slot is open");
     }
   }
 

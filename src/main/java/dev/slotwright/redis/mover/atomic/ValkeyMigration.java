@@ -116,6 +116,10 @@ final class ValkeyMigration implements ServerMigration {
     if (left.isPresent() && left.get().inFlight()) {
       return Cancelled.NOT_YET;
     }
+    if (task(source, task.id()).filter(ServerTask::inFlight).isEmpty()) {
+      // To cancel one is to cancel all of the source.
+      return Cancelled.ENDED;
+    }
     try {
       source.call("CLUSTER", "CANCELSLOTMIGRATIONS");
     } catch (ServerErrorException e) {
@@ -128,13 +132,11 @@ final class ValkeyMigration implements ServerMigration {
 
   /** The target's end of the connection that the source sends the slots on. */
   private static void cut(NodeCall source, NodeCall target) {
-    List<Client> importing = clients(target, IMPORTS);
-    if (importing.size() > 1) {
-      Set<String> ours =
-          clients(source, EXPORTS).stream().map(Client::local).collect(Collectors.toSet());
-      importing = importing.stream().filter(client -> ours.contains(client.address())).toList();
-    }
-    importing.forEach(client -> target.call("CLIENT", "KILL", "ID", client.id()));
+    Set<String> ours =
+        clients(source, EXPORTS).stream().map(Client::local).collect(Collectors.toSet());
+    clients(target, IMPORTS).stream()
+        .filter(client -> ours.contains(client.address()))
+        .forEach(client -> target.call("CLIENT", "KILL", "ID", client.id()));
   }
 
   private static List<Client> clients(NodeCall node, String flag) {
