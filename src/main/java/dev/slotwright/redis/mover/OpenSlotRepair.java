@@ -38,7 +38,7 @@ final class OpenSlotRepair {
   /** One line a slot. */
   List<String> run() {
     Map<NodeId, SelfView> views = seeker.ask();
-    SlotDirection direction = new SlotDirection(order, done::add);
+    SlotDirection direction = new SlotDirection(order, seeker, done::add);
     Map<Way, SlotSet> forward = new LinkedHashMap<>();
     for (int slot : openSlots(views)) {
       try {

@@ -69,7 +69,6 @@ final class PairMover implements PairTransport {
       }
       SlotSet group = left == slots ? groups.first(left, pair) : groups.next(left);
       moveGroup(group);
-      groups.awaitHeard(pair, seeker);
       left = left.minus(group);
     }
   }
@@ -143,6 +142,10 @@ final class PairMover implements PairTransport {
     SelfView target = seen ? lastSeen.target() : pair.readTarget();
     SelfView source = seen ? lastSeen.source() : pair.readSource();
     lastSeen = null;
+    if (!seen && new Inheritance(order, seeker).claim(group.plus(finished), pair, source, target)) {
+      target = pair.readTarget();
+      source = pair.readSource();
+    }
     SlotStates states = SlotStates.of(group, pair, source, target);
     skip(states.done());
     SlotOpener opener = new SlotOpener(pair);
@@ -195,6 +198,7 @@ final class PairMover implements PairTransport {
 
   private void release(SlotSet taken, SelfView target) {
     if (!taken.isEmpty()) {
+      new Announcement(order, pair).await(taken, target);
       pair.requireHeard(timeout.silence());
       lastSeen = LastSeen.now(new SlotCloser(pair).release(taken), target);
       report(taken);

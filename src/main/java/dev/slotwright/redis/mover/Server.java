@@ -11,9 +11,12 @@ import java.util.regex.Pattern;
  *     9.1.2 with a replica), so it is never sent there, with or without replicas
  * @param hidesForeignKeys Redis 8.4 and newer neither count nor list keys of slots that the node
  *     neither owns nor imports
+ * @param tellsAtOnce Redis 7.0 and newer, and Valkey, tell every node of a slot that they take;
+ *     older ones leave it to the next ping
  * @param runId another one after each start; empty where it is not told
  */
-record Server(boolean replicatesSetSlot, boolean hidesForeignKeys, String runId) {
+record Server(
+    boolean replicatesSetSlot, boolean hidesForeignKeys, boolean tellsAtOnce, String runId) {
   private static final Pattern VALKEY = Pattern.compile("(?m)^(valkey_version|server_name):");
   private static final Pattern REDIS = Pattern.compile("(?m)^redis_version:(\\d+)\\.(\\d+)");
 
@@ -23,11 +26,15 @@ record Server(boolean replicatesSetSlot, boolean hidesForeignKeys, String runId)
   static Server parse(String text) {
     boolean valkey = VALKEY.matcher(text).find();
     Matcher redis = REDIS.matcher(text);
-    boolean hides =
-        !valkey
-            && redis.find()
-            && Integer.parseInt(redis.group(1)) * 100 + Integer.parseInt(redis.group(2)) >= 804;
+    int version =
+        redis.find()
+            ? Integer.parseInt(redis.group(1)) * 100 + Integer.parseInt(redis.group(2))
+            : 0;
     Matcher run = RUN_ID.matcher(text);
-    return new Server(valkey, hides, run.find() ? run.group(1) : "");
+    return new Server(
+        valkey,
+        !valkey && version >= 804,
+        valkey || version >= 700,
+        run.find() ? run.group(1) : "");
   }
 }

@@ -1,6 +1,7 @@
 package dev.slotwright.redis.mover;
 
 import dev.slotwright.cluster.NodeId;
+import dev.slotwright.cluster.SlotSet;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,13 +20,16 @@ final class SlotDirection {
 
   private final OrderContext order;
   private final Consumer<String> done;
+  private final Inheritance inheritance;
 
   /**
+   * @param seeker asks the nodes
    * @param done is told what was closed at once, a line a slot
    */
-  SlotDirection(OrderContext order, Consumer<String> done) {
+  SlotDirection(OrderContext order, PairSeeker seeker, Consumer<String> done) {
     this.order = order;
     this.done = done;
+    this.inheritance = new Inheritance(order, seeker);
   }
 
   /** Which way the slot goes; empty when it is closed already, or reported. */
@@ -176,7 +180,8 @@ final class SlotDirection {
             .map(SelfView.Peer::id)
             .findFirst();
     if (silent.isPresent()) {
-      throw new Unsettled("its owner %s does not answer".formatted(silent.orElseThrow().brief()));
+      inherited(slot, silent.orElseThrow(), views);
+      return Optional.empty();
     }
     List<SelfView> importers =
         views.values().stream()
@@ -193,6 +198,35 @@ final class SlotDirection {
     }
     done.accept("slot %d without owner taken by %s".formatted(slot, names(importers)));
     return Optional.empty();
+  }
+
+  /** Its target had taken it and died, and who took its place had not heard of that. */
+  private void inherited(int slot, NodeId dead, Map<NodeId, SelfView> views) {
+    SelfView source =
+        views.values().stream()
+            .filter(view -> view.master() && view.migratingTo(slot).equals(Optional.of(dead)))
+            .findFirst()
+            .orElseThrow(
+                () -> new Unsettled("its owner %s does not answer".formatted(dead.brief())));
+    LostTarget lost = new LostTarget(order.settings().goneAfter(), source, dead, views);
+    lost.requireFailed();
+    List<SelfView> holding = new ArrayList<>(lost.others());
+    holding.removeIf(other -> coveredKeys(other, slot, source) == 0);
+    if (keys(source, slot) > 0) {
+      holding.add(source);
+    }
+    if (holding.size() > 1) {
+      throw new Unsettled("several nodes hold its keys: " + names(holding));
+    }
+    if (holding.isEmpty()) {
+      lost.requireGone();
+    }
+    SelfView heir = holding.isEmpty() ? source : holding.getFirst();
+    List<SelfView> told = heir == source ? List.of() : List.of(source);
+    inheritance.take(SlotSet.of(slot), heir, source.peers().get(dead), told);
+    done.accept(
+        "slot %d taken over by %s from %s, which has failed"
+            .formatted(slot, heir.self().brief(), dead.brief()));
   }
 
   /** Both ends import it from each other: a turnaround was cut off between its halves. */

@@ -1,11 +1,9 @@
 package dev.slotwright.redis.mover;
 
-import dev.slotwright.cluster.NodeId;
 import dev.slotwright.cluster.SlotSet;
 import dev.slotwright.control.RefusedException;
 import dev.slotwright.control.UnreachableException;
 import dev.slotwright.redis.ServerErrorException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,11 +12,9 @@ final class SlotGroups {
   /** Of the slots that are open at once between the two. */
   private static final long MOST_OPEN_BYTES = 64L << 20;
 
-  private static final Duration POLL = Duration.ofMillis(50);
   private static final int CHUNK = 1024;
 
   private final OrderContext order;
-  private boolean alone;
 
   SlotGroups(OrderContext order) {
     this.order = order;
@@ -49,32 +45,10 @@ final class SlotGroups {
       boolean replicas =
           target.peers().values().stream()
               .anyMatch(peer -> peer.follows().equals(Optional.of(target.self())));
-      alone = target.slots().isEmpty() && replicas;
-      return alone ? smallest(pair, slots) : next(slots);
+      return target.slots().isEmpty() && replicas ? smallest(pair, slots) : next(slots);
     } catch (Unsettled | UnreachableException | ServerErrorException | RefusedException e) {
       return next(slots); // whoever opens them meets the same and deals with it
     }
-  }
-
-  /**
-   * After the slot that went alone: until the target's replicas know of it. Redis 6 tells them by
-   * gossip only, and a replica that takes its master for one without slots does not stand.
-   */
-  void awaitHeard(Pair pair, PairSeeker seeker) {
-    long deadline = System.nanoTime() + order.settings().agreement().toNanos();
-    while (alone && System.nanoTime() < deadline) {
-      alone = seeker.ask().values().stream().anyMatch(view -> unaware(view, pair.targetId()));
-      if (alone) {
-        Waiting.pause(POLL);
-      }
-    }
-    alone = false;
-  }
-
-  private static boolean unaware(SelfView view, NodeId master) {
-    SelfView.Peer seen = view.peers().get(master);
-    return view.me().follows().equals(Optional.of(master))
-        && (seen == null || seen.slots().isEmpty());
   }
 
   private static SlotSet smallest(Pair pair, SlotSet slots) {

@@ -72,7 +72,7 @@ final class Withdrawal {
     SlotSet emptied = slots.minus(holding);
     if (!emptied.isEmpty()) {
       pair.requireHeard(silence);
-      closer.take(emptied);
+      new Announcement(order, pair).await(emptied, closer.take(emptied));
       closer.release(emptied);
       taken.accept(emptied);
     }

@@ -16,12 +16,15 @@ import java.util.regex.Pattern;
  *     and newer
  * @param hidesForeignKeys keys of slots that a node neither owns nor imports are not counted: where
  *     the server has CLUSTER MIGRATION, Redis 8.4 and newer
+ * @param tellsAtOnce every node hears at once of a slot that another takes: where the server has
+ *     CLUSTER LINKS, Redis 7.0 and newer and Valkey
  */
 record Abilities(
     String version,
     boolean replicatesOpenSlots,
     boolean electsWithoutSlots,
-    boolean hidesForeignKeys) {
+    boolean hidesForeignKeys,
+    boolean tellsAtOnce) {
   private static final Pattern VALKEY = Pattern.compile("valkey_version:((\\d+)\\S*)");
   private static final Pattern REDIS = Pattern.compile("redis_version:(\\S+)");
 
@@ -34,7 +37,8 @@ record Abilities(
         valkey.reset().find()
             ? "Valkey " + valkey.group(1)
             : redis.find() ? "Redis " + redis.group(1) : "unknown";
-    return new Abilities(version, valkey8, valkey8, has(node, "cluster|migration"));
+    return new Abilities(
+        version, valkey8, valkey8, has(node, "cluster|migration"), has(node, "cluster|links"));
   }
 
   static boolean has(ClusterNode node, String command) {

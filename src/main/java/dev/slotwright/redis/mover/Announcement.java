@@ -1,0 +1,92 @@
+package dev.slotwright.redis.mover;
+
+import dev.slotwright.cluster.NodeId;
+import dev.slotwright.cluster.SlotSet;
+import dev.slotwright.control.UnreachableException;
+import dev.slotwright.redis.Request;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Makes a target's replicas know the slots that it has taken, before the source lets go of them.
+ *
+ * <p>A replica that takes its master's place claims the slots that it has heard of. Redis 7.0 and
+ * newer tell every node at once of a slot taken; older ones mention it in the next ping, up to half
+ * the node timeout later. A target that dies meanwhile leaves slots without an owner, and their
+ * keys on a new master that does not serve them. CLUSTER MEET makes it send a ping at once: to a
+ * node that it knows already it does nothing else. What a target takes first is waited for on every
+ * server: before Valkey 8 no replica stands for a master that it takes for one without slots.
+ */
+final class Announcement {
+  private static final Logger LOG = Logger.getLogger(Announcement.class);
+  private static final Duration POLL = Duration.ofMillis(20);
+
+  private final OrderContext order;
+  private final Pair pair;
+
+  Announcement(OrderContext order, Pair pair) {
+    this.order = order;
+    this.pair = pair;
+  }
+
+  /**
+   * Returns once every replica of the target that answers knows that the slots are the target's; at
+   * the latest when gossip has had its time.
+   *
+   * @param target the target's own word after it took them
+   * @throws Unsettled when a replica has become a master meanwhile, or the target has
+   */
+  void await(SlotSet slots, SelfView target) {
+    boolean had = !target.slots().minus(slots).isEmpty();
+    if (had && pair.target().server().tellsAtOnce()) {
+      return;
+    }
+    List<SelfView.Peer> replicas =
+        target.peers().values().stream()
+            .filter(peer -> peer.follows().equals(Optional.of(target.self())) && !peer.failed())
+            .toList();
+    // Whoever may not send it is refused, and gossip takes its time.
+    pair.target().ask(replicas.stream().map(Announcement::meet).toList());
+    long deadline = System.nanoTime() + order.settings().agreement().toNanos();
+    for (SelfView.Peer replica : replicas) {
+      if (!hears(replica, slots, target.self(), deadline)) {
+        pair.readTarget();
+        LOG.warnf(
+            "replica does not know its master's slots replica=%s slots=%s",
+            replica.address(), slots);
+      }
+    }
+  }
+
+  private boolean hears(SelfView.Peer replica, SlotSet slots, NodeId master, long deadline) {
+    try (NodeLine line = order.line(replica.address())) {
+      while (System.nanoTime() < deadline) {
+        SelfView view = Pair.view(line.ask(List.of(SetSlot.NODES)).getFirst());
+        if (!view.me().follows().equals(Optional.of(master))) {
+          throw new Unsettled(
+              "%s does not follow the target %s any more"
+                  .formatted(replica.address(), master.brief()));
+        }
+        SelfView.Peer seen = view.peers().get(master);
+        if (seen != null && slots.minus(seen.slots()).isEmpty()) {
+          return true;
+        }
+        Waiting.pause(POLL);
+      }
+    } catch (UnreachableException silent) {
+      Waiting.checkInterrupted();
+    }
+    return false;
+  }
+
+  private static Request meet(SelfView.Peer replica) {
+    return Request.of(
+        "CLUSTER",
+        "MEET",
+        replica.address().host(),
+        Integer.toString(replica.address().port()),
+        Integer.toString(replica.address().busPort()));
+  }
+}
