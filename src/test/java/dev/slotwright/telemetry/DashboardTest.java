@@ -54,7 +54,12 @@ class DashboardTest {
     counts.decoded("shop");
     counts.decoded("made-up-by-a-sender");
     counts.rejected("malformed");
-    await().until(() -> scrape().contains("slotwright_shard_signal{cluster=\"shop\""));
+    http.get("/api/v1/clusters");
+    await()
+        .until(
+            () ->
+                scrape().contains("slotwright_shard_signal{cluster=\"shop\"")
+                    && scrape().contains("http_server_requests_seconds_count"));
   }
 
   @Test
