@@ -31,7 +31,10 @@ public final class NodeWire implements AutoCloseable {
   }
 
   private final Address address;
-  private final Socket socket;
+
+  /** The plain one: to close a secured one waits for a writer that is stuck. */
+  private final Socket raw;
+
   private final RespWriter writer;
   private final RespReader reader;
   private final LettuceRuntime runtime;
@@ -42,10 +45,11 @@ public final class NodeWire implements AutoCloseable {
   private volatile boolean closed;
   private volatile boolean late;
 
-  private NodeWire(Address address, Socket socket, LettuceRuntime runtime, Failures failures)
+  private NodeWire(
+      Address address, Socket raw, Socket socket, LettuceRuntime runtime, Failures failures)
       throws IOException {
     this.address = address;
-    this.socket = socket;
+    this.raw = raw;
     this.writer = new RespWriter(socket.getOutputStream());
     this.reader = new RespReader(socket.getInputStream());
     this.runtime = runtime;
@@ -68,7 +72,7 @@ public final class NodeWire implements AutoCloseable {
       int millis = (int) settings.connectTimeout().toMillis();
       socket.connect(new InetSocketAddress(address.host(), address.port()), millis);
       Socket secured = settings.tls() ? secured(socket, address, runtime, millis) : socket;
-      NodeWire wire = new NodeWire(address, secured, runtime, failures);
+      NodeWire wire = new NodeWire(address, socket, secured, runtime, failures);
       wire.login(credentials, settings.connectTimeout());
       return wire;
     } catch (IOException e) {
@@ -126,25 +130,40 @@ public final class NodeWire implements AutoCloseable {
   /** The other half of {@link #exchange}. */
   public void receive(Receiver receiver) {
     RuntimeException refused = null;
-    for (int i = 0; i < sent.size(); i++) {
-      try {
-        receiver.reply(reader.read());
-      } catch (RespReader.ErrorReply e) {
-        RuntimeException error = failures.answered(sent.get(i).name(), e.getMessage());
-        if (error instanceof ServerErrorException server) {
-          receiver.error(server);
-        } else {
-          refused = refused == null ? error : refused;
-        }
-      } catch (IOException e) {
-        throw broken(e, i);
+    boolean whole = false;
+    try {
+      for (int i = 0; i < sent.size(); i++) {
+        RuntimeException error = next(receiver, i);
+        refused = refused == null ? error : refused;
+      }
+      whole = true;
+    } finally {
+      deadline.cancel(false);
+      sent = List.of();
+      if (!whole) {
+        // Replies that nobody read would answer the next commands.
+        close();
       }
     }
-    deadline.cancel(false);
-    sent = List.of();
     if (refused != null) {
       throw refused;
     }
+  }
+
+  /** Why a command was refused; null when it was not. */
+  private RuntimeException next(Receiver receiver, int number) {
+    try {
+      receiver.reply(reader.read());
+    } catch (RespReader.ErrorReply e) {
+      RuntimeException error = failures.answered(sent.get(number).name(), e.getMessage());
+      if (!(error instanceof ServerErrorException server)) {
+        return error;
+      }
+      receiver.error(server);
+    } catch (IOException e) {
+      throw broken(e, number);
+    }
+    return null;
   }
 
   private RuntimeException broken(IOException e, int unanswered) {
@@ -159,7 +178,7 @@ public final class NodeWire implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    close(socket, null);
+    close(raw, null);
   }
 
   private void expire() {
@@ -199,9 +218,13 @@ public final class NodeWire implements AutoCloseable {
     SSLParameters parameters = secured.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     secured.setSSLParameters(parameters);
-    secured.setSoTimeout(timeoutMillis);
-    secured.startHandshake();
-    secured.setSoTimeout(0);
+    ScheduledFuture<?> deadline =
+        runtime.after(Duration.ofMillis(timeoutMillis), () -> close(socket, null));
+    try {
+      secured.startHandshake();
+    } finally {
+      deadline.cancel(false);
+    }
     return secured;
   }
 

@@ -18,11 +18,13 @@ final class RespReader {
     }
   }
 
+  private static final int LEAST = 4 << 10;
+  private static final int MOST = 64 << 10;
   private static final byte[] OK = {'O', 'K'};
   private static final Reply.Text OK_REPLY = new Reply.Text(OK);
 
   private final InputStream in;
-  private final byte[] buffer = new byte[64 << 10];
+  private byte[] buffer = new byte[LEAST];
   private int at;
   private int end;
 
@@ -112,6 +114,9 @@ final class RespReader {
   }
 
   private void fill() throws IOException {
+    if (end == buffer.length && buffer.length < MOST) {
+      buffer = new byte[buffer.length * 4];
+    }
     at = 0;
     end = 0;
     int read = in.read(buffer);

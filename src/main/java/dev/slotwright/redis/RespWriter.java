@@ -11,7 +11,7 @@ final class RespWriter {
   private static final int LONGEST_NUMBER = 20;
 
   private final OutputStream out;
-  private byte[] buffer = new byte[16 << 10];
+  private byte[] buffer = new byte[4 << 10];
   private int used;
 
   RespWriter(OutputStream out) {
