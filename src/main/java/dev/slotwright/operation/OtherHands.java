@@ -1,8 +1,10 @@
 package dev.slotwright.operation;
 
+import dev.slotwright.cluster.NodeId;
 import dev.slotwright.cluster.Observation;
 import dev.slotwright.event.Event;
 import java.util.List;
+import java.util.Set;
 
 /** Notices when somebody else changed {@code spec.replicas}, and tells it once. */
 final class OtherHands {
@@ -33,8 +35,30 @@ final class OtherHands {
                 + " to "
                 + desired
                 + " by somebody else: leave it to this controller (remove an HPA on it, and"
-                + " replicas from what Argo CD or Flux apply)");
+                + " replicas from what Argo CD or Flux apply)"
+                + onlyOnTheirClaims(in.observation()));
     return state.replicas(desired).tell(in.cluster(), in.now(), List.of(warning));
+  }
+
+  /**
+   * Shards whose nodes all go: a pod's end takes what it holds in memory, and a claim brings back
+   * only what was written to it.
+   */
+  private static String onlyOnTheirClaims(Observation seen) {
+    Set<NodeId> leaving = seen.nodesBeyond(seen.pods().desired());
+    List<String> lost =
+        seen.view().shards().stream()
+            .filter(shard -> !shard.master().slots().isEmpty())
+            .filter(shard -> leaving.contains(shard.master().id()))
+            .filter(shard -> shard.replicas().stream().allMatch(r -> leaving.contains(r.id())))
+            .map(
+                shard -> shard.master().slots().size() + " slots of " + shard.master().id().brief())
+            .toList();
+    return lost.isEmpty()
+        ? ""
+        : "; no staying pod has a copy of "
+            + String.join(" and ", lost)
+            + ": their keys are only what the claims of the pods that go have kept";
   }
 
   private static boolean grown(Header header, int desired) {

@@ -69,6 +69,7 @@ final class Installation implements AutoCloseable {
             .server(RedisBinary.find())
             .pods(pods)
             .maxmemory("64mb")
+            .appendonly()
             .nodeTimeoutMillis(3000)
             .controllerProperty("slotwright.policies.interval", "500ms")
             .start();

@@ -27,7 +27,8 @@ class RebalanceCommandTest {
   void fillsAnEmptyMasterAndTellsWhatItMoved(RedisBinary server) throws Exception {
     try (HandWorld world = HandWorld.of(server, 3, 0)) {
       ClusterNode empty = world.join();
-      world.fill(KEYS, 2000);
+      // Large beside what a node's memory holds without keys, of which a part is taken for keys.
+      world.fill(KEYS, 20_000);
 
       Run run = world.run("rebalance", "--yes", "--output", "json");
 
