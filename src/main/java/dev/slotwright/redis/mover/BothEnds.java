@@ -2,7 +2,6 @@ package dev.slotwright.redis.mover;
 
 import dev.slotwright.redis.Request;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -10,16 +9,20 @@ import java.util.List;
  * ASK; the importing target answers only after ASKING.
  */
 final class BothEnds {
-  private static final Request ASKING = Request.of("ASKING");
   private static final int CHUNK = 512;
 
   /** MIGRATE stretches a time to live by the transfer's own time. */
   private static final long TTL_TOLERANCE_MILLIS = 5_000;
 
-  private final Pair pair;
+  /** What PTTL says of a key that there is not. */
+  private static final long GONE = -2;
+
+  private final KeyEnd source;
+  private final KeyEnd target;
 
   BothEnds(Pair pair) {
-    this.pair = pair;
+    this.source = new KeyEnd(pair.source(), false);
+    this.target = new KeyEnd(pair.target(), true);
   }
 
   /** Those of the keys that both ends hold. */
@@ -27,25 +30,27 @@ final class BothEnds {
     List<Key> found = new ArrayList<>();
     for (int from = 0; from < keys.size(); from += CHUNK) {
       List<Key> chunk = keys.subList(from, Math.min(keys.size(), from + CHUNK));
-      List<Key> onSource = present(chunk, ask(pair.source(), "EXISTS", chunk));
-      found.addAll(present(onSource, askTarget("EXISTS", onSource)));
+      List<Key> onSource = present(chunk, ask(source, "EXISTS", chunk));
+      found.addAll(present(onSource, ask(target, "EXISTS", onSource)));
     }
     return found;
   }
 
-  /** Whether value and time to live are the same on both ends. */
+  /**
+   * Whether value and time to live are the same on both ends.
+   *
+   * @throws Unsettled when one of them does not have the key any more
+   */
   boolean equal(Key key) {
     List<Key> one = List.of(key);
-    Answer here = ask(pair.source(), "DUMP", one).getFirst();
-    Answer there = askTarget("DUMP", one).getFirst();
-    if (here.erred() || there.erred() || here.orThrow().isNil() || there.orThrow().isNil()) {
-      return false;
+    long left = ask(source, "PTTL", one).getFirst().orThrow().number();
+    long right = ask(target, "PTTL", one).getFirst().orThrow().number();
+    if (left == GONE || right == GONE) {
+      throw SameContents.gone(key);
     }
-    long left = ask(pair.source(), "PTTL", one).getFirst().orThrow().number();
-    long right = askTarget("PTTL", one).getFirst().orThrow().number();
     boolean sameTtl =
         left < 0 || right < 0 ? left == right : Math.abs(left - right) <= TTL_TOLERANCE_MILLIS;
-    return sameTtl && Arrays.equals(here.orThrow().raw(), there.orThrow().raw());
+    return sameTtl && new SameContents(source, target).of(key);
   }
 
   private static List<Key> present(List<Key> keys, List<Answer> answers) {
@@ -61,21 +66,7 @@ final class BothEnds {
     return present;
   }
 
-  private static List<Answer> ask(NodeLine line, String command, List<Key> keys) {
-    return line.ask(keys.stream().map(key -> Request.of(command).with(key.name())).toList());
-  }
-
-  private List<Answer> askTarget(String command, List<Key> keys) {
-    List<Request> requests = new ArrayList<>();
-    for (Key key : keys) {
-      requests.add(ASKING);
-      requests.add(Request.of(command).with(key.name()));
-    }
-    List<Answer> answers = pair.target().ask(requests);
-    List<Answer> wanted = new ArrayList<>();
-    for (int i = 1; i < answers.size(); i += 2) {
-      wanted.add(answers.get(i));
-    }
-    return wanted;
+  private static List<Answer> ask(KeyEnd end, String command, List<Key> keys) {
+    return end.ask(keys.stream().map(key -> Request.of(command).with(key.name())).toList());
   }
 }
