@@ -84,7 +84,7 @@ public record OperationDetail(
         case MoveStatus.Idle idle -> of("idle", idle.progress(), Optional.empty());
         case MoveStatus.Running(var progress) -> of("running", progress, Optional.empty());
         case MoveStatus.Done(var progress) -> of("done", progress, Optional.empty());
-        case MoveStatus.Failed(var progress, var reason, var retryable) ->
+        case MoveStatus.Failed(var progress, var reason, var retryable, var full) ->
             of("failed", progress, Optional.of(reason));
       };
     }

@@ -34,6 +34,9 @@ final class InFlight {
       return new Reaction(
           wait(judged, operation, held.get(), Duration.ZERO, in), stop, Optional.empty());
     }
+    if (in.move() instanceof MoveStatus.Failed failed && failed.targetFull()) {
+      return giveUp(judged, operation, failed.reason() + "; planning anew", in);
+    }
     Optional<String> reversed = Reversal.of(judged, operation, in);
     if (reversed.isPresent()) {
       return giveUp(judged, operation, reversed.get(), in);

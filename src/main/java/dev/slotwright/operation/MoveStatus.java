@@ -22,8 +22,15 @@ public sealed interface MoveStatus {
    * It gave up; nothing of it is left open unless {@code reason} says so.
    *
    * @param retryable whether the same order may succeed later without anybody's help
+   * @param targetFull whether a target can take no more: a plan of what there is now may do better
    */
-  record Failed(Progress progress, String reason, boolean retryable) implements MoveStatus {}
+  record Failed(Progress progress, String reason, boolean retryable, boolean targetFull)
+      implements MoveStatus {
+    /** For other reasons than a full target. */
+    public Failed(Progress progress, String reason, boolean retryable) {
+      this(progress, reason, retryable, false);
+    }
+  }
 
   /**
    * How far it is.

@@ -184,4 +184,29 @@ class OperationTest {
       cluster.failover(replicas.get(random.nextInt(replicas.size())).id());
     }
   }
+
+  /** Its plan is of bytes that are not there any more; the pods stay for the next one. */
+  @Test
+  void aScaleOutWhoseTargetIsFullIsPlannedAnew() {
+    PaperCluster cluster = paper.formed(3, 1);
+    boolean[] failed = {false};
+
+    ClusterState end =
+        paper.drive(
+            begin(out(3, 4, 1)),
+            cluster,
+            tick -> {
+              if (!failed[0] && cluster.move() instanceof MoveStatus.Running) {
+                failed[0] = true;
+                cluster.moverFindsTheTargetFull();
+              }
+            });
+
+    assertThat(failed[0]).isTrue();
+    assertThat(types(end)).contains("operation.blocked", "operation.aborted");
+    assertThat(end.retries().beginning()).isPresent();
+    assertThat(cluster.observe(paper.now()).view().openSlots()).isEmpty();
+    paper.drive(begin(out(3, 5, 1)), cluster, tick -> {});
+    paper.assertWhole(cluster, 5, 1);
+  }
 }

@@ -5,6 +5,9 @@ import static dev.slotwright.operation.PaperOperations.out;
 import static dev.slotwright.operation.PaperOperations.types;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slotwright.event.Event;
+import dev.slotwright.event.EventRecord;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Scale outs during which somebody else changes the number of pods. */
@@ -71,5 +74,33 @@ class OtherHandsTest {
     paper.assertWhole(cluster, 4, 1);
     assertThat(types(end)).containsOnlyOnce("warning");
     assertThat(cluster.claims()).contains(8, 9, 10);
+  }
+
+  /** A master and its replica that go together take with them what they hold in memory. */
+  @Test
+  void namesTheSlotsThatOnlyTheLeavingPodsHave() {
+    PaperCluster cluster = paper.formed(3, 1);
+    ClusterState state = paper.step(begin(out(3, 4, 1)), cluster);
+    while (cluster.observe(paper.now()).view().owners().size() < 4) {
+      state = paper.step(state, cluster);
+    }
+    assertThat(warnings(state)).isEmpty();
+
+    cluster.scaledByHand(7);
+    state = Controller.react(state, paper.inputs(cluster)).state();
+    cluster.scaledByHand(6);
+    state = Controller.react(state, paper.inputs(cluster)).state();
+
+    assertThat(warnings(state)).hasSize(2);
+    assertThat(warnings(state).getFirst()).doesNotContain("no staying pod has a copy");
+    assertThat(warnings(state).getLast()).contains("no staying pod has a copy of", " slots of ");
+  }
+
+  private static List<String> warnings(ClusterState state) {
+    return state.outbox().events().stream()
+        .map(EventRecord::event)
+        .filter(Event.Warned.class::isInstance)
+        .map(event -> ((Event.Warned) event).message())
+        .toList();
   }
 }

@@ -153,6 +153,11 @@ final class PaperCluster {
     move = new MoveStatus.Failed(MoveStatus.Progress.NONE, reason, true);
   }
 
+  void moverFindsTheTargetFull() {
+    order.clear();
+    move = new MoveStatus.Failed(MoveStatus.Progress.NONE, "the target is full", false, true);
+  }
+
   void obey(Command command) {
     switch (command) {
       case Command.Grow(int replicas) -> desired = Math.max(desired, replicas);

@@ -120,7 +120,8 @@ final class PaperOperations {
     return state.outbox().events().stream().map(e -> e.event().type()).toList();
   }
 
-  private Controller.Inputs inputs(PaperCluster cluster) {
+  /** What the controller sees now; nothing of it is carried out, no pod comes or goes. */
+  Controller.Inputs inputs(PaperCluster cluster) {
     return new Controller.Inputs(
         "shop",
         policy,

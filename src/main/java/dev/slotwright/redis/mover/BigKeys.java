@@ -22,6 +22,7 @@ final class BigKeys {
   private final long mostBytes;
   private final Map<Key, Long> big = new HashMap<>();
   private final Map<Integer, Long> averages = new HashMap<>();
+  private long total;
 
   BigKeys(NodeLine source, MoverSettings settings, MigrateTimeout timeout) {
     this.source = source;
@@ -32,6 +33,11 @@ final class BigKeys {
   /** Bytes of a key known to be big, else 0. */
   long bytesOf(Key key) {
     return big.isEmpty() ? 0 : big.getOrDefault(key, 0L);
+  }
+
+  /** Bytes of all keys weighed since {@link #forget}. */
+  long total() {
+    return total;
   }
 
   /** Average bytes of the ordinary keys of a slot that was weighed. */
@@ -63,6 +69,7 @@ final class BigKeys {
   void forget() {
     big.clear();
     averages.clear();
+    total = 0;
   }
 
   private void weighTogether(List<List<Key>> lists, int keys) {
@@ -81,6 +88,7 @@ final class BigKeys {
     int ordinary = 0;
     for (int i = 0; i < keys.size(); i++) {
       long bytes = bytes(answers.get(i));
+      total += bytes;
       if (bytes > settings.bigKeyBytes()) {
         requireMovable(keys.get(i), bytes);
         big.put(keys.get(i), bytes);

@@ -21,23 +21,53 @@ final class HeadRoom {
    * @throws MoveFailure when the bytes would not fit below the target's maxmemory
    */
   static void require(NodeLine target, long bytes, boolean estimated) {
-    String memory = target.call("INFO", "memory").text();
-    long limit = number(LIMIT, memory);
-    long used = number(USED, memory) - number(BUFFERS, memory);
-    Matcher policy = POLICY.matcher(memory);
-    boolean evicts = policy.find() && !policy.group(1).equals("noeviction");
-    long needed = evicts && estimated ? bytes + bytes / 10 : bytes;
-    if (limit > 0 && used + needed > limit) {
-      throw MoveFailure.lasting(
-          ("the target %s has room for %d bytes (maxmemory %d, used %d), %d are to come%s: raise"
-                  + " its maxmemory, or move less onto it")
-              .formatted(
-                  target.address(),
-                  Math.max(0, limit - used),
-                  limit,
-                  used,
-                  needed,
-                  evicts ? ", and its policy " + policy.group(1) + " would drop keys" : ""));
+    Room room = Room.of(target);
+    room.require(target, room.evicts() && estimated ? bytes + bytes / 10 : bytes);
+  }
+
+  /**
+   * @param spare leaves one part in so many of maxmemory free
+   * @throws MoveFailure when the bytes would not fit below that
+   */
+  static void require(NodeLine target, long bytes, int spare) {
+    Room room = Room.of(target);
+    room.require(target, bytes + room.limit() / spare);
+  }
+
+  /**
+   * What a node said.
+   *
+   * @param limit its maxmemory, bytes; 0 without
+   * @param used what counts against it, bytes
+   * @param policy what it does beyond
+   */
+  private record Room(long limit, long used, String policy) {
+    static Room of(NodeLine node) {
+      String memory = node.call("INFO", "memory").text();
+      Matcher policy = POLICY.matcher(memory);
+      return new Room(
+          number(LIMIT, memory),
+          number(USED, memory) - number(BUFFERS, memory),
+          policy.find() ? policy.group(1) : "noeviction");
+    }
+
+    boolean evicts() {
+      return !policy.equals("noeviction");
+    }
+
+    void require(NodeLine target, long needed) {
+      if (limit > 0 && used + needed > limit) {
+        throw MoveFailure.targetFull(
+            ("the target %s has room for %d bytes (maxmemory %d, used %d), %d are to come%s: raise"
+                    + " its maxmemory, or move less onto it")
+                .formatted(
+                    target.address(),
+                    Math.max(0, limit - used),
+                    limit,
+                    used,
+                    needed,
+                    evicts() ? ", and its policy " + policy + " would drop keys" : ""));
+      }
     }
   }
 

@@ -62,7 +62,8 @@ final class OrderRun {
     MoveFailure failed = failure.get();
     if (failed != null) {
       LOG.warnf("move failed retryable=%s why=%s", failed.retryable(), failed.getMessage());
-      return new MoveStatus.Failed(progress, failed.getMessage(), failed.retryable());
+      return new MoveStatus.Failed(
+          progress, failed.getMessage(), failed.retryable(), failed.targetFull());
     }
     if (progress.slotsMoved() < progress.slotsTotal()) {
       return new MoveStatus.Failed(progress, "stopped on request; no slot is open", true);

@@ -31,6 +31,7 @@ final class PairMover implements PairTransport {
   private MigrateTimeout timeout;
   private BigKeys bigKeys;
   private KeyMover keyMover;
+  private GroupRoom room;
   private long keysReported;
   private long groupAt;
   private SlotSet open = SlotSet.EMPTY;
@@ -157,6 +158,9 @@ final class PairMover implements PairTransport {
     SlotSet moving = fresh.plus(states.begun());
     SelfView taken = target;
     if (!moving.isEmpty()) {
+      if (!fresh.isEmpty()) {
+        room.require(Math.max(order.bytesOf(fresh), bigKeys.total()));
+      }
       isOpen(open.plus(moving));
       opener.open(moving, target, fresh);
       keyMover.empty(listed, order.stopping()::get);
@@ -279,6 +283,7 @@ final class PairMover implements PairTransport {
     if (timeout == null) {
       timeout = MigrateTimeout.read(pair.source(), order.settings().migrateTimeout());
     }
+    room = new GroupRoom(pair.target());
     bigKeys = new BigKeys(pair.source(), order.settings(), timeout);
     keyMover = new KeyMover(pair, order, timeout, bigKeys, size, probes);
     if (before != null) {

@@ -74,6 +74,30 @@ class FullTargetTest {
     keys.verify();
   }
 
+  /** It fills up between two groups: nothing is open then, on Valkey neither. */
+  @Test
+  void noSlotIsOpenedThatWouldFillTheTarget() {
+    keys.fillSlot(6000, 100_000);
+    moment.before(3, "MIGRATE", source, this::leaveLittleRoom);
+    world.start(world.move(0, 1, SlotSet.range(120, 5000)));
+
+    assertThat(world.await(LIMIT))
+        .isInstanceOfSatisfying(
+            MoveStatus.Failed.class,
+            failed -> {
+              assertThat(failed.reason()).contains(target.endpoint(), "has room for");
+              assertThat(failed.targetFull()).isTrue();
+              assertThat(failed.progress().slotsMoved()).isBetween(1, 4900);
+            });
+    ClusterInvariants.hold(world.cluster);
+    keys.verify();
+  }
+
+  /** Less than the part of maxmemory that is left to clients, and more than a group needs. */
+  private void leaveLittleRoom() {
+    limit(used() * 81 / 80);
+  }
+
   @Test
   void aRepairBringsBackWhatTheTargetCannotTake() {
     target.call("CLUSTER", "SETSLOT", "100", "IMPORTING", source.id());
@@ -160,10 +184,17 @@ class FullTargetTest {
   }
 
   private void letEvict() {
-    String memory = (String) target.call("INFO", "memory");
-    long used = Long.parseLong(memory.replaceFirst("(?s).*used_memory:(\\d+).*", "$1"));
     target.call("CONFIG", "SET", "maxmemory-policy", "allkeys-random");
-    target.call("CONFIG", "SET", "maxmemory", Long.toString(used + 40_000));
+    limit(used() + 40_000);
+  }
+
+  private long used() {
+    String memory = (String) target.call("INFO", "memory");
+    return Long.parseLong(memory.replaceFirst("(?s).*used_memory:(\\d+).*", "$1"));
+  }
+
+  private void limit(long bytes) {
+    target.call("CONFIG", "SET", "maxmemory", Long.toString(bytes));
   }
 
   private void full(String policy) {

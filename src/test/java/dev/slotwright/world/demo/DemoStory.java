@@ -217,6 +217,7 @@ public final class DemoStory implements AutoCloseable {
     while (!reached.getAsBoolean()) {
       meanwhile.run();
       if (screen.elapsed().compareTo(scale.limit()) > 0) {
+        world.keepDirectory();
         throw new IllegalStateException(
             "waited in vain for " + what + "; logs are in " + world.directory());
       }

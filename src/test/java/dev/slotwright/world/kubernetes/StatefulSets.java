@@ -125,6 +125,8 @@ public record StatefulSets(
             "protected-mode no",
             "maxmemory " + maxmemory,
             "repl-diskless-sync-delay 0",
+            // Redis' default; Valkey's 10 MB would be half of what these small nodes have.
+            "repl-backlog-size 1mb",
             String.join("\n", configuration))
         + "\n";
   }
