@@ -27,6 +27,7 @@ final class MoveRun {
   private final Interruption interruption;
   private final Printer printer;
   private final boolean redraws;
+  private final PaceKeys keys;
   private final Supplier<MovePlan> planAnew;
   private final Execution execution;
   private final Duration beforeAnother;
@@ -36,13 +37,16 @@ final class MoveRun {
    * @param planAnew reads the cluster again and plans for the same end
    */
   MoveRun(
-      ClusterWork.Bench bench, boolean redraws, Execution execution, Supplier<MovePlan> planAnew) {
-    this(bench, redraws, execution, planAnew, BEFORE_ANOTHER);
+      ClusterWork.Bench bench,
+      Terminal terminal,
+      Execution execution,
+      Supplier<MovePlan> planAnew) {
+    this(bench, terminal, execution, planAnew, BEFORE_ANOTHER);
   }
 
   MoveRun(
       ClusterWork.Bench bench,
-      boolean redraws,
+      Terminal terminal,
       Execution execution,
       Supplier<MovePlan> planAnew,
       Duration beforeAnother) {
@@ -50,7 +54,8 @@ final class MoveRun {
     this.mover = bench.session().mover();
     this.interruption = bench.interruption();
     this.printer = bench.printer();
-    this.redraws = redraws;
+    this.redraws = terminal.redraws();
+    this.keys = new PaceKeys(terminal, mover, printer);
     this.execution = execution;
     this.planAnew = planAnew;
   }
@@ -64,6 +69,7 @@ final class MoveRun {
 
   Outcome run(MovePlan first) {
     interruption.guard(mover::stop);
+    keys.explain();
     MovePlan plan = first;
     for (int order = 1; ; order++) {
       MoveStatus status = order(plan);
@@ -95,7 +101,8 @@ final class MoveRun {
   }
 
   private MoveStatus order(MovePlan plan) {
-    ProgressLine line = new ProgressLine(printer.err(), redraws, plan.slots().bytes());
+    ProgressLine line =
+        new ProgressLine(printer.err(), redraws, plan.slots().bytes(), keys.legend().orElse(""));
     long begun = System.nanoTime();
     mover.start(
         plan.view(), plan.slots().moves(), plan.bytes(), execution, new Complaints(printer, line));
@@ -106,6 +113,7 @@ final class MoveRun {
     MoveStatus status = mover.status();
     while (status instanceof MoveStatus.Running running) {
       line.show(running.progress());
+      keys.look(line);
       LockSupport.parkNanos(POLL.toNanos());
       status = mover.status();
     }

@@ -50,8 +50,7 @@ abstract class MoveWork extends ClusterWork {
     if (!plan.isEmpty()) {
       confirm(bench.printer(), purpose(plan));
       outcome =
-          new MoveRun(bench, terminal().redraws(), moves().execution(), () -> anew(bench, reading))
-              .run(plan);
+          new MoveRun(bench, terminal(), moves().execution(), () -> anew(bench, reading)).run(plan);
       bench.printer().result(outcome.totals().text(moves().execution()));
     }
     return ended(

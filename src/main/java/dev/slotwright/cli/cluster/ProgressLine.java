@@ -19,10 +19,15 @@ final class ProgressLine {
   private final PrintWriter err;
   private final boolean redraws;
   private final long bytesTotal;
+  private final String legend;
   private long shownAt = System.nanoTime();
   private boolean drawn;
 
-  ProgressLine(PrintWriter err, boolean redraws, long bytesTotal) {
+  /**
+   * @param legend behind the figures of a line that is drawn again; may be empty
+   */
+  ProgressLine(PrintWriter err, boolean redraws, long bytesTotal, String legend) {
+    this.legend = legend;
     this.err = err;
     this.redraws = redraws;
     this.bytesTotal = bytesTotal;
@@ -36,7 +41,7 @@ final class ProgressLine {
     }
     shownAt = now;
     if (redraws) {
-      err.print(ERASE + CUT + bar(progress) + " " + text(progress) + WRAP);
+      err.print(ERASE + CUT + bar(progress) + " " + text(progress) + " " + legend + WRAP);
       drawn = true;
     } else {
       err.println("slotwright: " + text(progress));
@@ -60,8 +65,9 @@ final class ProgressLine {
   }
 
   String text(Progress progress) {
-    return "%s of %s slots, %s of %s, %s keys/s, %spause %s"
+    return "%s%s of %s slots, %s of %s, %s keys/s, %spause %s"
         .formatted(
+            progress.figures().pace().paused() ? "paused: " : "",
             Amounts.count(progress.slotsMoved()),
             Amounts.count(progress.slotsTotal()),
             Amounts.bytes(progress.bytesMoved()),

@@ -15,8 +15,18 @@ import java.util.Optional;
  */
 final class SystemTerminal implements Terminal {
   private static final Path STREAMS = Path.of("/proc/self/fd");
+  private static final Path STATUS = Path.of("/proc/self/stat");
+
+  /** Behind the name in brackets, see proc(5): state, ppid, pgrp, session, tty_nr, tpgid. */
+  private static final int GROUP = 2;
+
+  private static final int GROUP_IN_FRONT = 5;
   private static final int INPUT = 0;
   private static final int ERRORS = 2;
+
+  private final BufferedReader input =
+      new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
+  private final StringBuilder begun = new StringBuilder();
 
   @Override
   public boolean canAsk() {
@@ -31,12 +41,41 @@ final class SystemTerminal implements Terminal {
   @Override
   public Optional<String> readLine() {
     try {
-      return Optional.ofNullable(
-          new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()))
-              .readLine());
+      return Optional.ofNullable(input.readLine());
     } catch (IOException e) {
       throw new UncheckedIOException("standard input cannot be read", e);
     }
+  }
+
+  /** Reads what is there and nothing more: a read that waits would be stopped by {@code bg}. */
+  @Override
+  public Optional<String> typed() {
+    try {
+      while (inFront() && input.ready()) {
+        int next = input.read();
+        if (next == '\n') {
+          String line = begun.toString();
+          begun.setLength(0);
+          return Optional.of(line);
+        }
+        if (next >= 0) {
+          begun.append((char) next);
+        }
+      }
+      return Optional.empty();
+    } catch (IOException gone) {
+      return Optional.empty();
+    }
+  }
+
+  /** Whether this process may read from its terminal; no where the system does not tell. */
+  private static boolean inFront() throws IOException {
+    if (!Files.isReadable(STATUS)) {
+      return false;
+    }
+    String status = Files.readString(STATUS);
+    String[] fields = status.substring(status.lastIndexOf(')') + 2).split(" ");
+    return fields[GROUP].equals(fields[GROUP_IN_FRONT]);
   }
 
   @Override

@@ -14,6 +14,12 @@ interface Terminal {
   Optional<String> readLine();
 
   /**
+   * A line that was typed since the last look, without waiting for one; empty as well while this
+   * process is in the background, where reading from the terminal would stop it.
+   */
+  Optional<String> typed();
+
+  /**
    * Has {@code ending} run when the process is told to end (Ctrl-C, SIGTERM), before it does; taken
    * back by closing.
    */

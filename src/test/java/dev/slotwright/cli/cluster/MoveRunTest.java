@@ -99,7 +99,7 @@ class MoveRunTest {
         new ClusterAccess.Session(null, mover, view -> List.of(), () -> {});
     return new MoveRun(
         new ClusterWork.Bench(session, null, printer, new Interruption(SeatedTerminal.nobody())),
-        false,
+        SeatedTerminal.nobody(),
         EXECUTION,
         anew,
         Duration.ofMillis(1));

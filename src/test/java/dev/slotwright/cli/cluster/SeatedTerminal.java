@@ -1,10 +1,10 @@
 package dev.slotwright.cli.cluster;
 
-import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedDeque;
 
 /** A terminal with somebody, or nobody, before it. */
 final class SeatedTerminal implements Terminal {
@@ -15,7 +15,7 @@ final class SeatedTerminal implements Terminal {
 
   private SeatedTerminal(boolean present, String... answers) {
     this.present = present;
-    this.answers = new ArrayDeque<>(Arrays.asList(answers));
+    this.answers = new ConcurrentLinkedDeque<>(Arrays.asList(answers));
   }
 
   static SeatedTerminal nobody() {
@@ -24,6 +24,16 @@ final class SeatedTerminal implements Terminal {
 
   static SeatedTerminal typing(String... answers) {
     return new SeatedTerminal(true, answers);
+  }
+
+  /** One more line. */
+  void type(String line) {
+    answers.add(line);
+  }
+
+  /** Whether every line that was typed has been read. */
+  boolean heard() {
+    return answers.isEmpty();
   }
 
   /** Ctrl-C; returns when the process would have ended. */
@@ -53,6 +63,11 @@ final class SeatedTerminal implements Terminal {
   @Override
   public Optional<String> readLine() {
     return Optional.ofNullable(answers.poll());
+  }
+
+  @Override
+  public Optional<String> typed() {
+    return readLine();
   }
 
   @Override
