@@ -16,6 +16,17 @@ public interface MoveListener {
   /** A group of slots was given up. */
   default void withdrawn(Withdrawn withdrawn) {}
 
+  /** Something that people should know of; the move goes on, or waits. */
+  default void warned(Warning warning) {}
+
+  /**
+   * What people should know of.
+   *
+   * @param code stable, such as {@code target-unreplicated}
+   * @param message what and where, in words
+   */
+  record Warning(String code, String message) {}
+
   /**
    * A change of transport between two nodes.
    *

@@ -55,6 +55,11 @@ record MoveNews(String operation, Consumer<Event> told) implements MoveListener 
             withdrawn.reason()));
   }
 
+  @Override
+  public void warned(Warning warning) {
+    told.accept(new Event.Warned(warning.code(), warning.message()));
+  }
+
   private static Optional<String> ranges(SlotSet slots) {
     return slots.isEmpty() ? Optional.empty() : Optional.of(slots.toString());
   }

@@ -2,6 +2,7 @@ package dev.slotwright.operation;
 
 import dev.slotwright.policy.Execution;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import java.util.stream.Collectors;
  * @param probes how long each probe of either end took
  * @param retries how often something was done once more, by cause; causes without one are left out
  * @param pace as asked for
+ * @param warnings that people should know of, in words, in the order in which they came
  */
 public record MoveFigures(
     Set<Execution.Transport> transports,
@@ -30,7 +32,8 @@ public record MoveFigures(
     PauseHistogram migrates,
     PauseHistogram probes,
     Map<RetryCause, Long> retries,
-    MovePace pace) {
+    MovePace pace,
+    List<String> warnings) {
   public static final MoveFigures NONE =
       new MoveFigures(
           Set.of(),
@@ -40,11 +43,13 @@ public record MoveFigures(
           PauseHistogram.EMPTY,
           PauseHistogram.EMPTY,
           Map.of(),
-          MovePace.FULL);
+          MovePace.FULL,
+          List.of());
 
   public MoveFigures {
     transports = Set.copyOf(transports);
     retries = Map.copyOf(retries);
+    warnings = List.copyOf(warnings);
   }
 
   /** {@code migrate}, {@code atomic}, {@code atomic+migrate}; empty before the first. */

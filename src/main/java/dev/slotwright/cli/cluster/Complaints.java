@@ -40,6 +40,11 @@ record Complaints(Printer printer, ProgressLine line) implements MoveListener {
     }
   }
 
+  @Override
+  public void warned(Warning warning) {
+    note(warning.message());
+  }
+
   private void note(String words) {
     line.end();
     printer.note(words);

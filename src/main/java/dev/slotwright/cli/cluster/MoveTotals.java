@@ -8,10 +8,12 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the orders of one command have moved together.
@@ -21,6 +23,7 @@ import java.util.stream.Collectors;
  * @param transports that were at work
  * @param fallback why a pair was not moved by the transport that was wanted
  * @param retries by cause
+ * @param warnings that people should know of, in words
  */
 record MoveTotals(
     int slots,
@@ -30,9 +33,10 @@ record MoveTotals(
     Duration took,
     Set<Execution.Transport> transports,
     Optional<String> fallback,
-    Map<RetryCause, Long> retries) {
+    Map<RetryCause, Long> retries,
+    List<String> warnings) {
   static final MoveTotals NONE =
-      new MoveTotals(0, 0, 0, 0, Duration.ZERO, Set.of(), Optional.empty(), Map.of());
+      new MoveTotals(0, 0, 0, 0, Duration.ZERO, Set.of(), Optional.empty(), Map.of(), List.of());
 
   MoveTotals plus(Progress order, Duration more) {
     Set<Execution.Transport> both = EnumSet.noneOf(Execution.Transport.class);
@@ -49,7 +53,8 @@ record MoveTotals(
         took.plus(more),
         both,
         order.figures().fallback().or(() -> fallback),
-        sum);
+        sum,
+        Stream.concat(warnings.stream(), order.figures().warnings().stream()).distinct().toList());
   }
 
   double seconds() {
@@ -77,6 +82,9 @@ record MoveTotals(
     Map<String, Long> causes = new LinkedHashMap<>();
     retries.forEach((cause, times) -> causes.put(cause.word(), times));
     fields.put("retries", causes);
+    if (!warnings.isEmpty()) {
+      fields.put("warnings", warnings);
+    }
     return fields;
   }
 

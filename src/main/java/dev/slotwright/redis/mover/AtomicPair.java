@@ -33,6 +33,7 @@ final class AtomicPair implements PairTransport {
   private final PairSeeker seeker;
   private final ServerMigration protocol;
   private Pair pair;
+  private ReplicaBackpressure replicas;
   private long chunkAt;
   private SlotSet begun = SlotSet.EMPTY;
   private SlotSet finished = SlotSet.EMPTY;
@@ -169,10 +170,13 @@ final class AtomicPair implements PairTransport {
   }
 
   private void carry(Optional<ServerTask> inFlight, SlotSet fresh, SlotSet staying) {
-    long window = order.settings().replicaWindowBytes();
-    ReplicaBackpressure replicas = new ReplicaBackpressure(pair.target(), window);
+    ReplicaBackpressure before = replicas;
+    replicas = new ReplicaBackpressure(pair.target(), order);
+    if (before != null) {
+      replicas.inherit(before);
+    }
     replicas.begin();
-    replicas.hold(window);
+    replicas.hold(order.settings().replicaWindowBytes());
     TaskFollower follower = new TaskFollower(order, pair, protocol);
     SlotSet slots = inFlight.map(ServerTask::slots).orElse(fresh);
     begun = begun.plus(slots);

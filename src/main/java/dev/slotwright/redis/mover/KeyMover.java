@@ -54,7 +54,7 @@ final class KeyMover {
     this.probes = probes;
     this.pace = new Pace(pair.source(), control, probes, size, order.execution().pauseBudget());
     this.lister = new KeyLister(pair.source(), settings.pageKeys());
-    this.replicas = new ReplicaBackpressure(pair.target(), settings.replicaWindowBytes());
+    this.replicas = new ReplicaBackpressure(pair.target(), order);
     this.progress = order.progress();
   }
 
@@ -78,6 +78,7 @@ final class KeyMover {
   void inherit(KeyMover before, boolean sameEnds) {
     keysMoved = before.keysMoved;
     longestPauseMillis = before.longestPauseMillis;
+    replicas.inherit(before.replicas);
     if (sameEnds) {
       replace.addAll(before.replace);
       unknown.addAll(before.unknown);

@@ -6,6 +6,8 @@ import dev.slotwright.operation.RetryCause;
 import dev.slotwright.policy.Execution;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,6 +15,8 @@ import java.util.Set;
 /** Adds up what the pairs of an order have done; safe for several threads. */
 final class MoveProgress {
   private static final long KEYS_WINDOW_NANOS = 3_000_000_000L;
+
+  private static final int MOST_WARNINGS = 100;
 
   /** Longer than most groups of slots take: these are counted only when they are done. */
   private static final long SLOTS_WINDOW_NANOS = 20_000_000_000L;
@@ -27,6 +31,7 @@ final class MoveProgress {
   private final PauseTally probes = new PauseTally();
   private final Map<RetryCause, Long> retries = new EnumMap<>(RetryCause.class);
   private final Set<Execution.Transport> transports = EnumSet.noneOf(Execution.Transport.class);
+  private final Set<String> warnings = new LinkedHashSet<>();
   private Optional<String> fallback = Optional.empty();
   private int slotsMoved;
   private long keysMoved;
@@ -88,6 +93,11 @@ final class MoveProgress {
     fallback = Optional.of(reason);
   }
 
+  /** Whether it is news. */
+  synchronized boolean warned(String warning) {
+    return warnings.size() < MOST_WARNINGS && warnings.add(warning);
+  }
+
   /** More slots are open, or with a negative number fewer. */
   synchronized void opened(int slots) {
     openSlots += slots;
@@ -125,7 +135,8 @@ final class MoveProgress {
             migrates.histogram(),
             probes.histogram(),
             retries,
-            pace.pace()));
+            pace.pace(),
+            List.copyOf(warnings)));
   }
 
   /** By what is slower, slots or bytes; nobody knows while it is paused or nothing has moved. */

@@ -12,6 +12,7 @@ import dev.slotwright.policy.Execution;
 import dev.slotwright.redis.NodeConnections;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 
 /** What all pairs of one order share. */
 record OrderContext(
@@ -26,6 +27,7 @@ record OrderContext(
     MoveListener listener,
     PaceControl pace,
     AtomicBoolean stopping) {
+  private static final Logger LOG = Logger.getLogger(OrderContext.class);
 
   NodeLine line(Address address) {
     return new NodeLine(connections, address, watch);
@@ -56,6 +58,14 @@ record OrderContext(
   /** Who is told of slots with a new owner. */
   Consumer<SlotMover.Moved> moved() {
     return listener::moved;
+  }
+
+  /** Something that people should know of; each of them hears of it once in an order. */
+  void warned(MoveListener.Warning warning) {
+    if (progress.warned(warning.message())) {
+      LOG.warnf("move warning code=%s why=%s", warning.code(), warning.message());
+      listener.warned(warning);
+    }
   }
 
   /** Another transport than the one wanted: people hear of it, and why. */

@@ -24,14 +24,17 @@ final class ReplicaBackpressure {
 
   private final NodeLine target;
   private final long windowBytes;
+  private final ReplicaLoss loss;
   private long askedAt;
   private long evicted = -1;
   private long bytesSince;
   private boolean fresh;
 
-  ReplicaBackpressure(NodeLine target, long windowBytes) {
+  ReplicaBackpressure(NodeLine target, OrderContext order) {
     this.target = target;
-    this.windowBytes = windowBytes;
+    this.windowBytes = order.settings().replicaWindowBytes();
+    this.loss =
+        new ReplicaLoss(target, order.settings().patience(), order.stopping()::get, order::warned);
     this.askedAt = System.nanoTime();
   }
 
@@ -39,7 +42,8 @@ final class ReplicaBackpressure {
    * Called between batches; asks the target a few times a second at most, or once a quarter of the
    * window was sent.
    *
-   * @throws MoveFailure when a replica does not catch up, or the target evicts keys
+   * @throws MoveFailure when a replica does not catch up, the last one stays away, or the target
+   *     evicts keys
    */
   void hold(long bytesSent) {
     fresh = true;
@@ -50,8 +54,8 @@ final class ReplicaBackpressure {
     bytesSince = 0;
     long deadline = System.nanoTime() + MOST.toNanos();
     requireNothingEvicted();
-    long goal = replication().written() - windowBytes;
-    for (Replication now = replication(); now.acknowledged() < goal; now = replication()) {
+    Replication now = replication();
+    for (long goal = now.written() - windowBytes; now.acknowledged() < goal; now = replication()) {
       if (System.nanoTime() > deadline) {
         throw MoveFailure.passing(
             "a replica of the target %s stays more than %d bytes behind: check its link"
@@ -61,14 +65,21 @@ final class ReplicaBackpressure {
       target.call("WAIT", "1000", "1");
       Waiting.pause(POLL);
     }
+    loss.look(now.online(), () -> replication().online());
     askedAt = System.nanoTime();
+  }
+
+  /** Goes on where another left off. */
+  void inherit(ReplicaBackpressure before) {
+    loss.inherit(before.loss);
   }
 
   /**
    * @param written the target's own offset
    * @param acknowledged by the replica that is furthest behind; {@code written} without replicas
+   * @param online replicas that the target writes to
    */
-  private record Replication(long written, long acknowledged) {}
+  private record Replication(long written, long acknowledged, int online) {}
 
   private Replication replication() {
     String replication = target.call("INFO", "replication").text();
@@ -76,16 +87,24 @@ final class ReplicaBackpressure {
     long written = master.find() ? Long.parseLong(master.group(1)) : 0;
     long acknowledged = written;
     Matcher replica = REPLICA.matcher(replication);
+    int online = 0;
     while (replica.find()) {
+      online++;
       acknowledged = Math.min(acknowledged, Long.parseLong(replica.group(1)));
     }
-    return new Replication(written, acknowledged);
+    return new Replication(written, acknowledged, online);
   }
 
-  /** What the target had evicted before the first batch is not this move's doing. */
+  /**
+   * What the target had evicted before the first batch is not this move's doing.
+   *
+   * @throws MoveFailure when it has lost its last replica, which stays away
+   */
   void begin() {
     if (evicted < 0) {
       evicted = evictions();
+      int online = replication().online();
+      loss.look(online, () -> replication().online());
     }
   }
 

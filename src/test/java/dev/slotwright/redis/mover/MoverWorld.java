@@ -38,6 +38,7 @@ final class MoverWorld implements AutoCloseable {
   final LettuceSlotMover mover;
   final RedisClusterClient client;
   final List<SlotMover.Moved> moved = Collections.synchronizedList(new ArrayList<>());
+  final List<MoveListener.Warning> warned = Collections.synchronizedList(new ArrayList<>());
   final List<MoveListener.Withdrawn> withdrawn = Collections.synchronizedList(new ArrayList<>());
 
   private MoverWorld(LocalCluster cluster, LineWatch watch, MoverSettings settings) {
@@ -156,6 +157,11 @@ final class MoverWorld implements AutoCloseable {
       @Override
       public void withdrawn(Withdrawn group) {
         withdrawn.add(group);
+      }
+
+      @Override
+      public void warned(Warning warning) {
+        warned.add(warning);
       }
     };
   }
