@@ -1,22 +1,13 @@
 package dev.slotwright.operation;
 
 import dev.slotwright.cluster.Address;
-import dev.slotwright.cluster.ClusterView;
-import dev.slotwright.cluster.Node;
 import dev.slotwright.cluster.NodeId;
-import dev.slotwright.cluster.NodeReport;
 import dev.slotwright.cluster.Observation;
-import dev.slotwright.cluster.OpenSlot;
-import dev.slotwright.cluster.Pod;
 import dev.slotwright.cluster.PodSet;
-import dev.slotwright.cluster.Role;
-import dev.slotwright.cluster.Slot;
 import dev.slotwright.cluster.SlotSet;
 import dev.slotwright.plan.SlotMove;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,11 +17,9 @@ import java.util.TreeSet;
 
 /**
  * A cluster on paper that obeys commands at once but for pods (one tick) and slots (a few a tick).
- * It refuses what no real cluster would survive. In one file, because every command changes the
- * same few maps.
+ * It refuses what no real cluster would survive.
  */
 final class PaperCluster {
-  private static final int PORT = 6379;
   private static final int SLOTS_PER_TICK = 1_000;
 
   private final Map<Integer, PaperNode> pods = new TreeMap<>();
@@ -41,15 +30,6 @@ final class PaperCluster {
   private int version = 1;
   private int born;
   private MoveStatus move = new MoveStatus.Idle();
-
-  /** One node; {@code member} once it has met the others. */
-  private static final class PaperNode {
-    NodeId id;
-    boolean member;
-    boolean silent;
-    Optional<NodeId> master = Optional.empty();
-    SlotSet slots = SlotSet.EMPTY;
-  }
 
   PaperCluster(int desired) {
     this.desired = desired;
@@ -106,9 +86,7 @@ final class PaperCluster {
   }
 
   private PaperNode blank(int ordinal) {
-    PaperNode node = new PaperNode();
-    node.id = new NodeId("n%03d-%d".formatted(ordinal, ++born));
-    return node;
+    return new PaperNode(ordinal, new NodeId("n%03d-%d".formatted(ordinal, ++born)));
   }
 
   private void advance() {
@@ -214,104 +192,19 @@ final class PaperCluster {
   }
 
   private PaperNode at(Address address) {
-    return pods.entrySet().stream()
-        .filter(pod -> ip(pod.getKey()).equals(address.host()))
-        .map(Map.Entry::getValue)
+    return pods.values().stream()
+        .filter(n -> n.address().equals(address))
         .findFirst()
         .orElseThrow();
   }
 
-  private static String ip(int ordinal) {
-    return "198.18.0." + (ordinal + 1);
-  }
-
+  /** What a look at it would find. */
   Observation observe(Instant at) {
-    List<Node> members = new ArrayList<>();
-    Map<NodeId, Integer> ordinals = new HashMap<>();
-    pods.forEach(
-        (ordinal, node) -> {
-          ordinals.put(node.id, ordinal);
-          if (node.member) {
-            members.add(described(ordinal, node));
-          }
-        });
-    int owned = members.stream().mapToInt(node -> node.slots().size()).sum();
-    List<NodeReport> reports = new ArrayList<>();
-    Map<Address, String> unreachable = new HashMap<>();
-    pods.forEach(
-        (ordinal, node) -> {
-          if (node.silent) {
-            unreachable.put(new Address(ip(ordinal), PORT), "timed out");
-          } else {
-            reports.add(report(ordinal, node, members, owned == 16_384));
-          }
-        });
-    List<Pod> seen =
-        pods.keySet().stream()
-            .map(
-                ordinal ->
-                    new Pod(
-                        "redis-" + ordinal,
-                        ordinal,
-                        "uid-" + ordinal,
-                        Optional.of(ip(ordinal)),
-                        true,
-                        false,
-                        Optional.of("host-" + ordinal % 4),
-                        Optional.empty(),
-                        Optional.empty()))
-            .sorted(Comparator.comparingInt(Pod::ordinal))
-            .toList();
-    PodSet set = new PodSet("redis", desired, Integer.toString(version), PORT, seen, claims);
-    return new Observation(at, set, ClusterView.of(reports, unreachable));
-  }
-
-  private static Node described(int ordinal, PaperNode node) {
-    return new Node(
-        node.id,
-        new Address(ip(ordinal), PORT),
-        node.master.isPresent() ? Role.REPLICA : Role.MASTER,
-        node.master,
-        node.slots,
-        Node.Health.OK,
-        true,
-        ordinal);
-  }
-
-  private List<OpenSlot> openAt(PaperNode node) {
-    return open.stream()
-        .filter(node.slots::contains)
-        .map(
-            slot ->
-                new OpenSlot(
-                    new Slot(slot), OpenSlot.Direction.MIGRATING, node.id, otherOwner(node)))
-        .toList();
-  }
-
-  private NodeId otherOwner(PaperNode node) {
-    return pods.values().stream()
-        .filter(other -> other != node && !other.slots.isEmpty())
-        .findFirst()
-        .orElseThrow()
-        .id;
-  }
-
-  private NodeReport report(int ordinal, PaperNode node, List<Node> members, boolean ok) {
-    return new NodeReport(
-        new Address(ip(ordinal), PORT),
-        node.id,
-        node.member ? members : List.of(described(ordinal, node)),
-        openAt(node),
-        ok,
-        false,
-        0,
-        ordinal,
-        true,
-        0,
-        0,
-        0,
-        0,
-        "redis 7.0.15");
+    PaperView view = new PaperView(pods.values(), open);
+    PodSet set =
+        new PodSet(
+            "redis", desired, Integer.toString(version), PaperNode.PORT, view.pods(), claims);
+    return new Observation(at, set, view.nodes());
   }
 
   TreeSet<Integer> claims() {

@@ -24,7 +24,7 @@ class LettuceNodeMetricsTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
   static List<RedisBinary> servers() {
-    return RedisBinary.all();
+    return RedisBinary.tier();
   }
 
   @ParameterizedTest

@@ -33,10 +33,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AtomicMoveTest {
   private static final Duration LIMIT = Duration.ofSeconds(90);
   private static final String ALL = "dev.slotwright.world.redis.RedisBinary#all";
+  private static final String TIER = "dev.slotwright.world.redis.RedisBinary#tier";
+  private static final String ATOMIC = "dev.slotwright.redis.mover.AtomicServers#tier";
 
   static Stream<Arguments> serversAndReplicas() {
+    boolean quick = !Boolean.getBoolean(RedisBinary.LONG);
     return RedisBinary.all().stream()
-        .flatMap(server -> Stream.of(0, 1).map(replicas -> Arguments.of(server, replicas)));
+        .flatMap(server -> Stream.of(0, 1).map(replicas -> Arguments.of(server, replicas)))
+        .filter(arguments -> !quick || arguments.get()[1].equals(1));
   }
 
   @ParameterizedTest
@@ -44,8 +48,11 @@ class AtomicMoveTest {
   void everyTypeMovesWhileClientsWrite(RedisBinary server, int replicas) {
     AtomicServers.require(server);
     try (MoverWorld world =
-        MoverWorld.of(LocalCluster.Settings.of(server, 3, replicas).withPassword("secret"))) {
-      ClusterNode joined = world.join();
+        MoverWorld.of(
+            LocalCluster.Settings.of(server, 3, replicas)
+                .withPassword("secret")
+                .withEmptyMasters(1))) {
+      ClusterNode joined = world.cluster.nodes().getLast();
       Keys keys = new Keys(world.client);
       keys.writeEveryType(2_000);
       keys.fillSlot(100, 5_000);
@@ -88,7 +95,7 @@ class AtomicMoveTest {
   }
 
   @ParameterizedTest
-  @MethodSource(ALL)
+  @MethodSource(TIER)
   void aServerWithoutItIsRefusedByName(RedisBinary server) {
     try (MoverWorld world = MoverWorld.of(LocalCluster.Settings.of(server, 3, 0))) {
       world.start(Atomic.ATOMIC, world.move(0, 1, SlotSet.range(0, 99)));
@@ -110,7 +117,7 @@ class AtomicMoveTest {
   }
 
   @ParameterizedTest
-  @MethodSource(ALL)
+  @MethodSource(ATOMIC)
   void withoutMemoryForTheForkMigrateIsTakenAndSaysWhy(RedisBinary server) {
     AtomicServers.require(server);
     try (MoverWorld world =
@@ -132,7 +139,7 @@ class AtomicMoveTest {
 
   /** With the permissions that docs/operations.md lists, and no more. */
   @ParameterizedTest
-  @MethodSource(ALL)
+  @MethodSource(ATOMIC)
   void theDocumentedPermissionsAreEnough(RedisBinary server) throws IOException {
     AtomicServers.require(server);
     List<List<String>> user = documentedUser();
@@ -175,7 +182,7 @@ class AtomicMoveTest {
   }
 
   @ParameterizedTest
-  @MethodSource(ALL)
+  @MethodSource(ATOMIC)
   void piecesOfBoundedSizeAndManyRanges(RedisBinary server) {
     AtomicServers.require(server);
     MoverSettings small =
@@ -196,15 +203,16 @@ class AtomicMoveTest {
   }
 
   @ParameterizedTest
-  @MethodSource(ALL)
+  @MethodSource(ATOMIC)
   void theTargetGetsTheFunctionsOfTheSource(RedisBinary server) {
     for (Execution.Transport transport :
         List.of(Execution.Transport.MIGRATE, Execution.Transport.AUTO)) {
-      try (MoverWorld world = MoverWorld.of(LocalCluster.Settings.of(server, 3, 0))) {
+      try (MoverWorld world =
+          MoverWorld.of(LocalCluster.Settings.of(server, 3, 0).withEmptyMasters(1))) {
         if (!hasFunctions(world.cluster.node(0))) {
           org.junit.jupiter.api.Assumptions.abort(server + " has no functions");
         }
-        ClusterNode joined = world.join();
+        ClusterNode joined = world.cluster.node(3);
         load(world.cluster.node(0), "one", 1);
         world.start(Atomic.of(transport), world.move(0, 3, SlotSet.range(0, 9)));
         Atomic.done(world.await(LIMIT));

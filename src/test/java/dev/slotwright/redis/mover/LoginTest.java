@@ -22,7 +22,6 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Moves where nodes want a user, a password, or TLS. A password alone: {@link SlotMoveTest}. */
@@ -59,39 +58,6 @@ class LoginTest {
         // Who was refused something, and what.
         assertThat((List<?>) node.call("ACL", "LOG")).as(node.endpoint()).isEmpty();
       }
-    }
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "0, -migrate",
-    "0, -set",
-    "0, -memory",
-    "0, -client",
-    "0, -dump",
-    "1, -restore-asking",
-    "1, -select",
-    "1, -multi",
-    "1, -wait",
-    "1, resetpass",
-    "1, -cluster"
-  })
-  void whatIsNotPermittedIsRefusedBeforeASlotIsOpened(int node, String rule) {
-    try (MoverWorld world = MoverWorld.of(MoverWorld.embedded(3, 0).withPassword("secret"))) {
-      addUser(world, RedisBinary.embedded());
-      new Keys(world.client).writeEveryType(200);
-      world.cluster.node(node).call("ACL", "SETUSER", "slotwright", rule);
-      try (LettuceSlotMover mover = mover(world)) {
-        assertThat(run(world, mover))
-            .isInstanceOfSatisfying(
-                MoveStatus.Failed.class,
-                failed ->
-                    assertThat(failed.reason())
-                        .contains(world.cluster.node(node).endpoint())
-                        .containsAnyOf("accept", "ACL", "correct the password"));
-      }
-      ClusterInvariants.hold(world.cluster);
-      assertThat(Views.self(world.cluster.node(0)).slots()).isEqualTo(SlotSet.range(0, 5460));
     }
   }
 
@@ -156,7 +122,7 @@ class LoginTest {
   }
 
   /** The commands in docs/operations.md, so that what stands there is what was tested. */
-  private static void addUser(MoverWorld world, RedisBinary server) {
+  static void addUser(MoverWorld world, RedisBinary server) {
     String docs;
     try {
       docs = Files.readString(Path.of("docs/operations.md"));
@@ -177,7 +143,7 @@ class LoginTest {
         .toArray(String[]::new);
   }
 
-  private static LettuceSlotMover mover(MoverWorld world) {
+  static LettuceSlotMover mover(MoverWorld world) {
     return MoverWorld.mover(
         world.cluster,
         USER,
@@ -186,7 +152,7 @@ class LoginTest {
         SettingsJournal.inMemory());
   }
 
-  private static MoveStatus run(MoverWorld world, LettuceSlotMover mover) {
+  static MoveStatus run(MoverWorld world, LettuceSlotMover mover) {
     mover.start(
         Views.of(world.cluster),
         List.of(world.move(0, 1, SLOTS)),

@@ -51,7 +51,7 @@ class PreflightTest {
   }
 
   @ParameterizedTest
-  @MethodSource("servers")
+  @MethodSource("dev.slotwright.world.redis.RedisBinary#tier")
   void connectionsOfOthersStay(RedisBinary server) {
     try (MoverWorld world = MoverWorld.of(LocalCluster.Settings.of(server, 3, 0));
         RedisConnection source = world.cluster.node(0).connect();
@@ -147,17 +147,13 @@ class PreflightTest {
   @ParameterizedTest
   @MethodSource("servers")
   void keysInAnotherDatabase(RedisBinary server) {
+    if (!server.valkey() || !server.atLeast(9, 0)) {
+      System.out.println(server + " has one database only in cluster mode");
+      return;
+    }
     try (MoverWorld world =
         MoverWorld.of(
-            LocalCluster.Settings.of(server, 3, 0)
-                .withArguments(
-                    server.valkey() && server.atLeast(9, 0)
-                        ? new String[] {"--cluster-databases", "4"}
-                        : new String[0]))) {
-      if (!server.valkey() || !server.atLeast(9, 0)) {
-        System.out.println(server + " has one database only in cluster mode");
-        return;
-      }
+            LocalCluster.Settings.of(server, 3, 0).withArguments("--cluster-databases", "4"))) {
       ClusterNode source = world.cluster.node(0);
       try (var connection = source.connect()) {
         connection.call("SELECT", "2");

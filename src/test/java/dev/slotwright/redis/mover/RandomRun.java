@@ -2,8 +2,6 @@ package dev.slotwright.redis.mover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slotwright.cluster.NodeId;
-import dev.slotwright.cluster.SlotSet;
 import dev.slotwright.control.SettingsJournal;
 import dev.slotwright.load.SlotBytes;
 import dev.slotwright.operation.MoveStatus;
@@ -23,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -64,8 +61,9 @@ final class RandomRun implements AutoCloseable {
   private final LocalCluster cluster;
   private final LoadGenerator load;
   private final StruckMover watch = new StruckMover();
+  private final Befalling befalling;
   private final SettingsJournal journal = SettingsJournal.inMemory();
-  private CompletableFuture<Void> mended = CompletableFuture.completedFuture(null);
+  private CompletableFuture<Set<String>> mended = CompletableFuture.completedFuture(Set.of());
   private Set<String> window = Set.of();
   private volatile String struck = "never";
 
@@ -81,6 +79,7 @@ final class RandomRun implements AutoCloseable {
             Duration.ofMillis(5),
             random.nextBoolean() ? Execution.Transport.AUTO : Execution.Transport.MIGRATE);
     this.cluster = LocalCluster.form(settings());
+    this.befalling = new Befalling(disaster, cluster, watch, seed);
     this.load =
         LoadGenerator.start(
             cluster.seeds(),
@@ -133,9 +132,10 @@ final class RandomRun implements AutoCloseable {
   private String played() {
     load.fillTo(BYTES).orTimeout(60, TimeUnit.SECONDS).join();
     load.rate(STEADY);
-    List<SlotMove> moves = moves();
-    MoveStatus status = move(moves);
-    mended.orTimeout(60, TimeUnit.SECONDS).join();
+    RandomOrder order = RandomOrder.of(cluster, random);
+    List<SlotMove> moves = order.moves();
+    MoveStatus status = move(order);
+    window = mended.orTimeout(60, TimeUnit.SECONDS).join();
     int repairs = repair();
     load.resume();
     String again = random.nextBoolean() ? " again=" + name(again(moves)) : "";
@@ -184,18 +184,17 @@ final class RandomRun implements AutoCloseable {
     return offered && execution.transport() == Execution.Transport.AUTO;
   }
 
-  private MoveStatus move(List<SlotMove> moves) {
+  private MoveStatus move(RandomOrder order) {
     int at = 1 + random.nextInt(atomic() ? LEAST_FLUSHES_ATOMIC : LEAST_FLUSHES);
     boolean waits = random.nextBoolean();
     int victim = random.nextInt(3);
     int millis = 100 + random.nextInt(1_800);
-    watch.strikeAt(at, () -> strike(at, waits, victim(moves, victim), millis));
-    return run(moves, watch, Duration.ofSeconds(30));
+    watch.strikeAt(at, () -> strike(at, waits, order.victim(victim), millis));
+    return run(order.moves(), watch, Duration.ofSeconds(30));
   }
 
   private MoveStatus again(List<SlotMove> moves) {
-    List<SlotMove> back = new ArrayList<>(moves);
-    return run(back, LineWatch.NONE, Duration.ofSeconds(15));
+    return run(moves, LineWatch.NONE, Duration.ofSeconds(15));
   }
 
   private MoveStatus run(List<SlotMove> moves, LineWatch with, Duration patience) {
@@ -213,37 +212,6 @@ final class RandomRun implements AutoCloseable {
     }
   }
 
-  /** Pairs of masters, no master in two of them, some slots of each source. */
-  private List<SlotMove> moves() {
-    List<ClusterNode> masters =
-        new ArrayList<>(
-            cluster.nodes().stream().filter(node -> Views.self(node).master()).toList());
-    Collections.shuffle(masters, random);
-    List<SlotMove> moves = new ArrayList<>();
-    int pairs = 1 + random.nextInt(masters.size() / 2);
-    for (int i = 0; i < pairs; i++) {
-      ClusterNode source = masters.get(2 * i);
-      int[] own = Views.self(source).slots().stream().toArray();
-      int from = random.nextInt(own.length / 2);
-      int count = Math.min(own.length - from, 300 + random.nextInt(1_200));
-      SlotSet slots = SlotSet.range(own[from], own[from + count - 1]);
-      moves.add(new SlotMove(Views.id(source), Views.id(masters.get(2 * i + 1)), slots, 0));
-    }
-    return moves;
-  }
-
-  private ClusterNode victim(List<SlotMove> moves, int which) {
-    SlotMove move = moves.getFirst();
-    if (which < 2) {
-      return cluster.node((which == 0 ? move.from() : move.to()).value());
-    }
-    List<NodeId> ends = List.of(move.from(), move.to());
-    return cluster.nodes().stream()
-        .filter(node -> !ends.contains(Views.id(node)) && Views.self(node).master())
-        .findFirst()
-        .orElseThrow();
-  }
-
   private void strike(int at, boolean waits, ClusterNode victim, int millis) {
     struck = "%d,%s,%s,%dms".formatted(at, victim.endpoint(), waits ? "waits" : "aside", millis);
     if (disaster == Disaster.MOVER_DIES) {
@@ -252,7 +220,7 @@ final class RandomRun implements AutoCloseable {
     if (disaster.promotes()) {
       pauseClients(victim);
     }
-    mended = CompletableFuture.runAsync(() -> befall(victim, millis));
+    mended = CompletableFuture.supplyAsync(() -> befalling.befall(victim, millis));
     if (waits) {
       mended.join();
     }
@@ -269,52 +237,6 @@ final class RandomRun implements AutoCloseable {
         .pollInterval(Duration.ofMillis(50))
         .until(() -> load.progress().inFlight() == 0);
     cluster.awaitReplicated();
-  }
-
-  private void befall(ClusterNode victim, int millis) {
-    switch (disaster) {
-      case MOVER_DIES -> throw new IllegalStateException("is no matter of nodes");
-      case NODE_RESTARTS -> {
-        victim.kill();
-        pause(millis);
-        victim.restart();
-      }
-      case NODE_FREEZES -> {
-        victim.freeze();
-        pause(millis);
-        victim.thaw();
-      }
-      case FAILOVER -> FailoverTest.failOver(replicaOf(victim));
-      case MASTER_DIES -> {
-        ClusterNode replica = replicaOf(victim);
-        victim.kill();
-        window = watch.window();
-        awaitMaster(replica);
-        victim.restart();
-      }
-      case MASTER_FREEZES -> {
-        ClusterNode replica = replicaOf(victim);
-        victim.freeze();
-        window = watch.window();
-        awaitMaster(replica);
-        victim.thaw();
-      }
-    }
-  }
-
-  private ClusterNode replicaOf(ClusterNode master) {
-    return cluster.nodes().stream()
-        .filter(
-            node -> Views.self(node).me().follows().filter(Views.id(master)::equals).isPresent())
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private void awaitMaster(ClusterNode replica) {
-    Awaitility.await(replica.endpoint() + " takes over, seed " + seed)
-        .atMost(Duration.ofSeconds(40))
-        .pollInterval(Duration.ofMillis(50))
-        .until(() -> Views.self(replica).master());
   }
 
   /** As a controller does after its start: until nothing is open any more. */
@@ -351,13 +273,6 @@ final class RandomRun implements AutoCloseable {
     return status instanceof MoveStatus.Failed failed
         ? "Failed(" + failed.reason() + ")"
         : status.getClass().getSimpleName();
-  }
-
-  private static void pause(int millis) {
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(10))
-        .pollDelay(Duration.ofMillis(millis))
-        .until(() -> true);
   }
 
   @Override

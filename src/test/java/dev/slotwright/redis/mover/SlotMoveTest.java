@@ -24,8 +24,8 @@ class SlotMoveTest {
   @MethodSource("servers")
   void everyTypeMovesToAFourthMasterWhileClientsWrite(RedisBinary server) {
     try (MoverWorld world =
-        MoverWorld.of(LocalCluster.Settings.of(server, 3, 0).withPassword("secret"))) {
-      world.join();
+        MoverWorld.of(
+            LocalCluster.Settings.of(server, 3, 0).withPassword("secret").withEmptyMasters(1))) {
       Keys keys = new Keys(world.client);
       keys.writeEveryType(2_000);
       keys.fillSlot(100, 5_000);
@@ -47,10 +47,7 @@ class SlotMoveTest {
 
   @Test
   void emptySlotsMoveAllTheSame() {
-    try (MoverWorld world = MoverWorld.of(MoverWorld.embedded(3, 0))) {
-      world.join();
-      world.join();
-      world.join();
+    try (MoverWorld world = MoverWorld.of(MoverWorld.embedded(3, 0).withEmptyMasters(3))) {
       world.start(
           new Execution(64, Duration.ofMillis(5), Execution.Transport.MIGRATE),
           world.move(0, 3, SlotSet.range(0, 2730)),

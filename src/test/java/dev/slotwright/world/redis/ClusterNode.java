@@ -18,12 +18,23 @@ public final class ClusterNode implements AutoCloseable {
   private RedisProcess process;
   private String id;
 
-  ClusterNode(LocalCluster.Settings settings, Tls tls, String address, int port, Path directory) {
+  /**
+   * @param first for the first start only, behind what the settings say
+   */
+  ClusterNode(
+      LocalCluster.Settings settings,
+      Tls tls,
+      String address,
+      int port,
+      Path directory,
+      List<String> first) {
     this.settings = settings;
     this.place =
         new RedisProcess.Place(
             address, port, directory, directory.resolve("server.log"), settings.password(), tls);
-    this.process = RedisProcess.start(settings.binary(), place, arguments());
+    List<String> arguments = arguments();
+    arguments.addAll(first);
+    this.process = RedisProcess.start(settings.binary(), place, arguments);
   }
 
   public String address() {

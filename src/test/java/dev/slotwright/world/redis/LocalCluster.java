@@ -5,10 +5,6 @@ import dev.slotwright.world.process.WorldDirectory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -18,7 +14,6 @@ import org.awaitility.Awaitility;
  * every server version; a whole installation is {@code LocalWorld}.
  */
 public final class LocalCluster implements AutoCloseable {
-  private static final int SLOTS = 16_384;
   private static final Duration FORMING = Duration.ofSeconds(30);
 
   private final Settings settings;
@@ -34,6 +29,7 @@ public final class LocalCluster implements AutoCloseable {
    * @param tls whether nodes speak TLS, and nothing else
    * @param nodeTimeout cluster-node-timeout
    * @param arguments more of the server's command line, such as {@code --maxmemory 64mb}
+   * @param empties masters without slots, behind the masters and replicas in order
    */
   public record Settings(
       RedisBinary binary,
@@ -42,32 +38,34 @@ public final class LocalCluster implements AutoCloseable {
       String password,
       boolean tls,
       Duration nodeTimeout,
-      List<String> arguments) {
+      List<String> arguments,
+      int empties) {
     public static Settings of(RedisBinary binary, int masters, int replicas) {
-      return new Settings(binary, masters, replicas, null, false, Duration.ofSeconds(2), List.of());
+      return new Settings(
+          binary, masters, replicas, null, false, Duration.ofSeconds(2), List.of(), 0);
     }
 
     public Settings withPassword(String newPassword) {
-      return new Settings(binary, masters, replicas, newPassword, tls, nodeTimeout, arguments);
+      return new Settings(
+          binary, masters, replicas, newPassword, tls, nodeTimeout, arguments, empties);
     }
 
     public Settings withTls() {
-      return new Settings(binary, masters, replicas, password, true, nodeTimeout, arguments);
+      return new Settings(
+          binary, masters, replicas, password, true, nodeTimeout, arguments, empties);
     }
 
     public Settings withNodeTimeout(Duration newTimeout) {
-      return new Settings(binary, masters, replicas, password, tls, newTimeout, arguments);
+      return new Settings(binary, masters, replicas, password, tls, newTimeout, arguments, empties);
     }
 
     public Settings withArguments(String... more) {
-      return new Settings(
-          binary,
-          masters,
-          replicas,
-          password,
-          tls,
-          nodeTimeout,
-          Stream.concat(arguments.stream(), Stream.of(more)).toList());
+      List<String> all = Stream.concat(arguments.stream(), Stream.of(more)).toList();
+      return new Settings(binary, masters, replicas, password, tls, nodeTimeout, all, empties);
+    }
+
+    public Settings withEmptyMasters(int more) {
+      return new Settings(binary, masters, replicas, password, tls, nodeTimeout, arguments, more);
     }
   }
 
@@ -132,7 +130,12 @@ public final class LocalCluster implements AutoCloseable {
   public synchronized ClusterNode addEmptyNode() {
     ClusterNode node =
         new ClusterNode(
-            settings, tls, loopback.nextAddress(), port, directory.create("node-" + nodes.size()));
+            settings,
+            tls,
+            loopback.nextAddress(),
+            port,
+            directory.create("node-" + nodes.size()),
+            List.of());
     nodes.add(node);
     node.awaitAnswering();
     return node;
@@ -181,55 +184,18 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   private void start() {
-    int masters = settings.masters();
-    int all = masters * (1 + settings.replicas());
+    int all = settings.masters() * (1 + settings.replicas()) + settings.empties();
     for (int i = 0; i < all; i++) {
-      ClusterNode node =
+      nodes.add(
           new ClusterNode(
-              settings, tls, loopback.nextAddress(), port, directory.create("node-" + i));
-      nodes.add(node);
+              settings,
+              tls,
+              loopback.nextAddress(),
+              port,
+              directory.create("node-" + i),
+              Forming.arguments(settings)));
     }
-    nodes.forEach(ClusterNode::awaitAnswering);
-    for (int i = 0; i < masters; i++) {
-      node(i).call("CLUSTER", "SET-CONFIG-EPOCH", Integer.toString(i + 1));
-      node(i).addSlots(IntStream.range(i * SLOTS / masters, (i + 1) * SLOTS / masters));
-    }
-    for (ClusterNode node : nodes) {
-      node.call("CLUSTER", "MEET", node(0).address(), Integer.toString(port));
-    }
+    new Forming(settings, nodes).run();
     awaitStable(all);
-    for (int i = masters; i < all; i++) {
-      node(i).call("CLUSTER", "REPLICATE", node((i - masters) % masters).id());
-    }
-    nodes.subList(masters, all).forEach(ClusterNode::awaitSynced);
-    awaitStable(all);
-    awaitEpochs();
-    nodes.forEach(node -> Objects.requireNonNull(node.id()));
-  }
-
-  /**
-   * Until every node has heard each master's config epoch from itself. A replica that has not
-   * cannot win an election: it stands for an epoch that the others know to be old.
-   */
-  private void awaitEpochs() {
-    Awaitility.await("config epochs of " + this)
-        .atMost(Duration.ofSeconds(30))
-        .pollDelay(Duration.ZERO)
-        .pollInterval(Duration.ofMillis(100))
-        .until(
-            () ->
-                nodes.stream()
-                        .map(node -> epochs((String) node.call("CLUSTER", "NODES")))
-                        .distinct()
-                        .count()
-                    == 1);
-  }
-
-  private static Map<String, String> epochs(String nodes) {
-    return nodes
-        .lines()
-        .map(line -> line.split(" "))
-        .filter(words -> words[2].contains("master"))
-        .collect(Collectors.toMap(words -> words[0], words -> words[6]));
   }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class LocalClusterTest {
   static List<RedisBinary> servers() {
-    return RedisBinary.all();
+    return RedisBinary.tier();
   }
 
   @ParameterizedTest
