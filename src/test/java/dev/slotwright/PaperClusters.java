@@ -7,19 +7,12 @@ import dev.slotwright.cluster.PodSet;
 import dev.slotwright.cluster.SlotSet;
 import dev.slotwright.control.Clusters;
 import dev.slotwright.control.Leadership;
-import dev.slotwright.control.MoveListener;
 import dev.slotwright.control.RedisCluster;
-import dev.slotwright.control.SlotMover;
 import dev.slotwright.control.StateStore;
 import dev.slotwright.control.Workload;
 import dev.slotwright.load.SlotBytes;
-import dev.slotwright.operation.MovePace;
-import dev.slotwright.operation.MoveStatus;
-import dev.slotwright.plan.SlotMove;
 import dev.slotwright.policy.ClusterRef;
-import dev.slotwright.policy.Execution;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -57,7 +50,7 @@ public final class PaperClusters implements Clusters {
 
   @Override
   public Nodes nodes(ClusterRef cluster, Leadership leadership) {
-    return new Nodes(new PaperRedis(), new PaperMover());
+    return new Nodes(new PaperRedis(), new IdleMover());
   }
 
   private static final class PaperState implements StateStore {
@@ -130,43 +123,6 @@ public final class PaperClusters implements Clusters {
 
     @Override
     public void remove(ClusterView view, Set<NodeId> nodes) {}
-
-    @Override
-    public void close() {}
-  }
-
-  private static final class PaperMover implements SlotMover {
-    @Override
-    public void start(
-        ClusterView view,
-        List<SlotMove> moves,
-        SlotBytes bytes,
-        Execution execution,
-        MoveListener listener) {}
-
-    @Override
-    public MoveStatus status() {
-      return new MoveStatus.Idle();
-    }
-
-    @Override
-    public void acknowledge() {}
-
-    @Override
-    public void pace(MovePace pace) {}
-
-    @Override
-    public void stop() {}
-
-    @Override
-    public List<String> closeOpenSlots(ClusterView view) {
-      return List.of();
-    }
-
-    @Override
-    public boolean putBackSettings(ClusterView view) {
-      return true;
-    }
 
     @Override
     public void close() {}

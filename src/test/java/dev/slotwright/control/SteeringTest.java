@@ -3,6 +3,7 @@ package dev.slotwright.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.slotwright.IdleMover;
 import dev.slotwright.PaperClusters;
 import dev.slotwright.cluster.ClusterView;
 import dev.slotwright.cluster.NodeId;
@@ -181,8 +182,7 @@ class SteeringTest {
   }
 
   /** Moves nothing, for ever. */
-  private static final class PaperMove implements SlotMover {
-    private volatile MoveStatus status = new MoveStatus.Idle();
+  private static final class PaperMove extends IdleMover {
     private volatile MovePace pace = MovePace.FULL;
     private volatile MovePace paceAtStart;
     private volatile boolean stopped;
@@ -201,16 +201,6 @@ class SteeringTest {
     }
 
     @Override
-    public MoveStatus status() {
-      return status;
-    }
-
-    @Override
-    public void acknowledge() {
-      status = new MoveStatus.Idle();
-    }
-
-    @Override
     public void pace(MovePace wanted) {
       pace = wanted;
     }
@@ -219,21 +209,6 @@ class SteeringTest {
     public void stop() {
       stopped = true;
       status = new MoveStatus.Failed(MoveStatus.Progress.NONE, "stopped on request", true);
-    }
-
-    @Override
-    public List<String> closeOpenSlots(ClusterView view) {
-      return List.of();
-    }
-
-    @Override
-    public boolean putBackSettings(ClusterView view) {
-      return true;
-    }
-
-    @Override
-    public void close() {
-      status = new MoveStatus.Idle();
     }
   }
 }

