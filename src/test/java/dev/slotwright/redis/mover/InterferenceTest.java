@@ -3,11 +3,14 @@ package dev.slotwright.redis.mover;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slotwright.cluster.SlotSet;
+import dev.slotwright.operation.MovePace;
 import dev.slotwright.operation.MoveStatus;
+import dev.slotwright.policy.Execution;
 import dev.slotwright.world.redis.ClusterNode;
 import dev.slotwright.world.redis.RedisBinary;
 import java.time.Duration;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +67,70 @@ class InterferenceTest {
     assertThat(Views.self(third).owns(101)).isTrue();
     assertThat(Views.self(target).owns(100)).as("the others are moved all the same").isTrue();
     keys.verify();
+  }
+
+  @Test
+  void anOpenSlotThatIsTakenDuringAPauseIsLeftToItsTaker() {
+    keys.fillSlot(100, 40_000);
+    MovePace slow = new MovePace(false, 0.05);
+    world.mover.pace(slow);
+    world.start(world.move(0, 1, SLOTS));
+    world.awaitKeys(500);
+    world.mover.pace(slow.pause());
+    awaitStandstill();
+    assertThat(Views.self(source).migratingTo(101)).as("101 is open").isPresent();
+
+    thirdTakesTheEmptySlot();
+    world.mover.pace(MovePace.FULL);
+
+    assertThat(world.await(LIMIT))
+        .isInstanceOfSatisfying(
+            MoveStatus.Failed.class,
+            failed -> assertThat(failed.reason()).contains("slot 101", "another tool"));
+    ClusterInvariants.hold(world.cluster);
+    assertThat(Views.self(third).owns(101)).isTrue();
+    assertThat(Views.self(target).owns(100)).as("the others are moved all the same").isTrue();
+    keys.verify();
+  }
+
+  @Test
+  void aSlotThatIsTakenDuringAPauseBeforeItsTurnIsLeftToItsTaker() {
+    moment.before(
+        1, "CLUSTER SETSLOT \\d+ NODE", source, () -> world.mover.pace(MovePace.FULL.pause()));
+    world.start(
+        new Execution(2, Duration.ofMillis(5), Execution.Transport.MIGRATE),
+        world.move(0, 1, SLOTS));
+    assertThat(moment.hasCome()).isTrue();
+    awaitStandstill();
+    ClusterInvariants.noSlotIsOpen(world.cluster);
+    assertThat(world.progress().slotsMoved()).isPositive();
+    assertThat(Views.self(source).owns(101)).as("101 has not had its turn").isTrue();
+
+    thirdTakesTheEmptySlot();
+    world.mover.pace(MovePace.FULL);
+
+    assertThat(world.await(LIMIT))
+        .isInstanceOfSatisfying(
+            MoveStatus.Failed.class, failed -> assertThat(failed.reason()).contains("slot 101"));
+    ClusterInvariants.hold(world.cluster);
+    assertThat(Views.self(third).owns(101)).isTrue();
+    keys.verify();
+  }
+
+  /** A pause lets what is open be finished for 3 s. */
+  private void awaitStandstill() {
+    long[] moved = {-1, System.nanoTime()};
+    Awaitility.await("nothing moves")
+        .atMost(LIMIT)
+        .until(
+            () -> {
+              long now = world.progress().keysMoved() + world.progress().slotsMoved();
+              if (now != moved[0]) {
+                moved[0] = now;
+                moved[1] = System.nanoTime();
+              }
+              return System.nanoTime() - moved[1] > Duration.ofSeconds(1).toNanos();
+            });
   }
 
   /** An open slot takes no news from gossip, so the mover's own ends are told as a tool would. */
