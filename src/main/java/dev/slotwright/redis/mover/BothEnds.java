@@ -25,6 +25,16 @@ final class BothEnds {
     this.target = new KeyEnd(pair.target(), true);
   }
 
+  /** Those of the keys that the source holds. */
+  List<Key> onSource(List<Key> keys) {
+    List<Key> found = new ArrayList<>();
+    for (int from = 0; from < keys.size(); from += CHUNK) {
+      List<Key> chunk = keys.subList(from, Math.min(keys.size(), from + CHUNK));
+      found.addAll(present(chunk, ask(source, "EXISTS", chunk)));
+    }
+    return found;
+  }
+
   /** Those of the keys that both ends hold. */
   List<Key> onBoth(List<Key> keys) {
     List<Key> found = new ArrayList<>();

@@ -62,6 +62,19 @@ final class KeyMover {
     return keysMoved;
   }
 
+  /**
+   * How many keys at most that were handed over the master that has taken the target's place does
+   * not have: those acknowledged after the offset up to which it has followed, and of a MIGRATE of
+   * unknown outcome those that the source has deleted.
+   *
+   * @param now with the target's successor
+   */
+  long missingAt(Pair now) {
+    return replicas.missingAt(now.target())
+        + unknown.size()
+        - new BothEnds(now).onSource(unknown).size();
+  }
+
   /** The longest MIGRATE since the last call. */
   double takeLongestPause() {
     double longest = longestPauseMillis;
@@ -172,6 +185,7 @@ final class KeyMover {
     }
     keysMoved += keys;
     progress.keys(keys, millis);
+    replicas.acknowledged(keys);
     for (int i = 0; i < answers.size(); i++) {
       if (MigrateOutcome.of(answers.get(i)) == MigrateOutcome.UNKNOWN) {
         unknown.addAll(salvo.calls().get(i).keys());

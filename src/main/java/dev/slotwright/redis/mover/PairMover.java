@@ -269,6 +269,9 @@ final class PairMover implements PairTransport {
   }
 
   private void use(Pair found) {
+    if (pair != null && !pair.targetId().equals(found.targetId())) {
+      TargetSuccession.count(order, pair, found, keyMover);
+    }
     boolean sameEnds =
         pair != null
             && pair.sourceId().equals(found.sourceId())

@@ -25,6 +25,8 @@ final class ReplicaBackpressure {
   private final NodeLine target;
   private final long windowBytes;
   private final ReplicaLoss loss;
+  private final HandedOver handedOver = new HandedOver();
+  private boolean replicated;
   private long askedAt;
   private long evicted = -1;
   private long bytesSince;
@@ -38,6 +40,16 @@ final class ReplicaBackpressure {
     this.askedAt = System.nanoTime();
   }
 
+  /** MIGRATE has acknowledged keys; {@link #hold} remembers the target's offset after them. */
+  void acknowledged(long keys) {
+    handedOver.acknowledged(keys);
+  }
+
+  /** How many keys at most the master that has taken the target's place does not have. */
+  long missingAt(NodeLine heir) {
+    return handedOver.missingAt(heir.call("INFO", "replication").text());
+  }
+
   /**
    * Called between batches; asks the target a few times a second at most, or once a quarter of the
    * window was sent.
@@ -49,6 +61,9 @@ final class ReplicaBackpressure {
     fresh = true;
     bytesSince += bytesSent;
     if (bytesSince < windowBytes / 4 && System.nanoTime() - askedAt < EVERY_NANOS) {
+      if (replicated) {
+        replication();
+      }
       return;
     }
     bytesSince = 0;
@@ -72,6 +87,9 @@ final class ReplicaBackpressure {
   /** Goes on where another left off. */
   void inherit(ReplicaBackpressure before) {
     loss.inherit(before.loss);
+    if (target.address().equals(before.target.address())) {
+      handedOver.inherit(before.handedOver);
+    }
   }
 
   /**
@@ -92,6 +110,8 @@ final class ReplicaBackpressure {
       online++;
       acknowledged = Math.min(acknowledged, Long.parseLong(replica.group(1)));
     }
+    replicated = online > 0;
+    handedOver.mark(replication, written);
     return new Replication(written, acknowledged, online);
   }
 

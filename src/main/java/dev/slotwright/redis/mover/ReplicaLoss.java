@@ -30,6 +30,7 @@ final class ReplicaLoss {
   private final BooleanSupplier stopping;
   private final Consumer<MoveListener.Warning> warned;
   private boolean had;
+  private boolean succeeded;
   private boolean accepted;
 
   /**
@@ -47,11 +48,14 @@ final class ReplicaLoss {
     this.warned = warned;
   }
 
-  /** Goes on where another left off, when it watched the same target. */
+  /** Goes on where another left off; with another target than that one's its successor. */
   void inherit(ReplicaLoss before) {
     if (before.target.address().equals(target.address())) {
       had = before.had;
       accepted = before.accepted;
+      succeeded = before.succeeded;
+    } else {
+      succeeded = before.had;
     }
   }
 
@@ -67,7 +71,11 @@ final class ReplicaLoss {
     } else if (!accepted) {
       List<String> known = known();
       if (known.isEmpty()) {
-        goOn(had, "has no replica any more, all were forgotten");
+        goOn(
+            had || succeeded,
+            had
+                ? "has no replica any more, all were forgotten"
+                : "has no replica: it has taken its master's place");
       } else if (!had) {
         goOn(true, "has no replica online (%s)".formatted(String.join(", ", known)));
       } else {
