@@ -70,9 +70,16 @@ final class KeyMover {
    * @param now with the target's successor
    */
   long missingAt(Pair now) {
-    return replicas.missingAt(now.target())
-        + unknown.size()
-        - new BothEnds(now).onSource(unknown).size();
+    return replicas.missingAt(now.target()) + unknown.size() - onSource(now, unknown);
+  }
+
+  /** None for sure while the source does not serve, because slots have no owner yet. */
+  private static int onSource(Pair pair, List<Key> keys) {
+    try {
+      return new BothEnds(pair).onSource(keys).size();
+    } catch (Unsettled notServing) {
+      return 0;
+    }
   }
 
   /** The longest MIGRATE since the last call. */
