@@ -42,67 +42,41 @@ public record MoverSettings(
   }
 
   MoverSettings withPatience(Duration newPatience) {
-    return new MoverSettings(
-        newPatience,
-        agreement,
-        migrateTimeout,
-        bigKeyBytes,
-        bigKeyBytesPerSecond,
-        replicaWindowBytes,
-        pageKeys,
-        goneAfter,
-        atomic);
+    return with(newPatience, agreement, replicaWindowBytes, goneAfter, atomic);
+  }
+
+  MoverSettings withAgreement(Duration newAgreement) {
+    return with(patience, newAgreement, replicaWindowBytes, goneAfter, atomic);
   }
 
   MoverSettings withReplicaWindowBytes(long newWindow) {
+    return with(patience, agreement, newWindow, goneAfter, atomic);
+  }
+
+  MoverSettings withGoneAfter(Duration newGoneAfter) {
+    return with(patience, agreement, replicaWindowBytes, newGoneAfter, atomic);
+  }
+
+  MoverSettings withAtomic(AtomicSettings newAtomic) {
+    return with(patience, agreement, replicaWindowBytes, goneAfter, newAtomic);
+  }
+
+  /** The same but for what somebody has reason to set otherwise. */
+  private MoverSettings with(
+      Duration newPatience,
+      Duration newAgreement,
+      long newWindow,
+      Duration newGoneAfter,
+      AtomicSettings newAtomic) {
     return new MoverSettings(
-        patience,
-        agreement,
+        newPatience,
+        newAgreement,
         migrateTimeout,
         bigKeyBytes,
         bigKeyBytesPerSecond,
         newWindow,
         pageKeys,
-        goneAfter,
-        atomic);
-  }
-
-  MoverSettings withAgreement(Duration newAgreement) {
-    return new MoverSettings(
-        patience,
-        newAgreement,
-        migrateTimeout,
-        bigKeyBytes,
-        bigKeyBytesPerSecond,
-        replicaWindowBytes,
-        pageKeys,
-        goneAfter,
-        atomic);
-  }
-
-  MoverSettings withGoneAfter(Duration newGoneAfter) {
-    return new MoverSettings(
-        patience,
-        agreement,
-        migrateTimeout,
-        bigKeyBytes,
-        bigKeyBytesPerSecond,
-        replicaWindowBytes,
-        pageKeys,
         newGoneAfter,
-        atomic);
-  }
-
-  MoverSettings withAtomic(AtomicSettings newAtomic) {
-    return new MoverSettings(
-        patience,
-        agreement,
-        migrateTimeout,
-        bigKeyBytes,
-        bigKeyBytesPerSecond,
-        replicaWindowBytes,
-        pageKeys,
-        goneAfter,
         newAtomic);
   }
 }
