@@ -43,10 +43,7 @@ final class Announcement {
     if (had && pair.target().server().tellsAtOnce()) {
       return;
     }
-    List<SelfView.Peer> replicas =
-        target.peers().values().stream()
-            .filter(peer -> peer.follows().equals(Optional.of(target.self())) && !peer.failed())
-            .toList();
+    List<SelfView.Peer> replicas = target.replicas().filter(peer -> !peer.failed()).toList();
     // Whoever may not send it is refused, and gossip takes its time.
     pair.target().ask(replicas.stream().map(Announcement::meet).toList());
     long deadline = System.nanoTime() + order.settings().agreement().toNanos();

@@ -7,11 +7,9 @@ import dev.slotwright.control.UnreachableException;
 import dev.slotwright.redis.ServerErrorException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jboss.logging.Logger;
@@ -64,7 +62,7 @@ final class OpenSlotRepair {
   }
 
   private void finish(Way way, SlotSet slots, Map<NodeId, SelfView> views) {
-    Pair pair = pair(way, views);
+    Pair pair = order.pair(way, views);
     try (PairMover mover = new PairMover(order, seeker, pair)) {
       aligned(pair, slots);
       move(mover, way, slots);
@@ -117,23 +115,5 @@ final class OpenSlotRepair {
     if (!open.isEmpty()) {
       new SlotOpener(pair).open(open, target, SlotSet.EMPTY);
     }
-  }
-
-  private Pair pair(Way way, Map<NodeId, SelfView> views) {
-    return new Pair(
-        way.from(),
-        order.line(views.get(way.from()).me().address()),
-        shard(way.from(), views),
-        way.to(),
-        order.line(views.get(way.to()).me().address()),
-        shard(way.to(), views));
-  }
-
-  private static Set<NodeId> shard(NodeId master, Map<NodeId, SelfView> views) {
-    Set<NodeId> shard = new HashSet<>(Set.of(master));
-    views.get(master).peers().values().stream()
-        .filter(peer -> peer.follows().equals(Optional.of(master)))
-        .forEach(peer -> shard.add(peer.id()));
-    return shard;
   }
 }

@@ -1,6 +1,7 @@
 package dev.slotwright.redis.mover;
 
 import dev.slotwright.cluster.Address;
+import dev.slotwright.cluster.NodeId;
 import dev.slotwright.cluster.SlotSet;
 import dev.slotwright.control.Credentials;
 import dev.slotwright.control.MoveListener;
@@ -10,6 +11,7 @@ import dev.slotwright.load.SlotBytes;
 import dev.slotwright.operation.MovePace;
 import dev.slotwright.policy.Execution;
 import dev.slotwright.redis.NodeConnections;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -31,6 +33,19 @@ record OrderContext(
 
   NodeLine line(Address address) {
     return new NodeLine(connections, address, watch);
+  }
+
+  /** Both ends of an open slot, each in the shard that it sees itself in. */
+  Pair pair(Way way, Map<NodeId, SelfView> views) {
+    SelfView from = views.get(way.from());
+    SelfView to = views.get(way.to());
+    return new Pair(
+        way.from(),
+        line(from.me().address()),
+        from.shard(),
+        way.to(),
+        line(to.me().address()),
+        to.shard());
   }
 
   /** The same for work of which nobody is told, at full pace and to its end. */

@@ -5,8 +5,11 @@ import dev.slotwright.cluster.NodeId;
 import dev.slotwright.cluster.SlotSet;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What one node says of itself and of the others: its CLUSTER NODES.
@@ -78,6 +81,18 @@ record SelfView(
 
   SlotSet slots() {
     return me().slots();
+  }
+
+  /** Those that follow the node, as far as it knows. */
+  Stream<Peer> replicas() {
+    return peers.values().stream().filter(peer -> peer.follows().equals(Optional.of(self)));
+  }
+
+  /** The node and its replicas. */
+  Set<NodeId> shard() {
+    Set<NodeId> shard = new HashSet<>(Set.of(self));
+    replicas().forEach(replica -> shard.add(replica.id()));
+    return shard;
   }
 
   boolean owns(int slot) {

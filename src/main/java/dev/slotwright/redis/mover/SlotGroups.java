@@ -5,7 +5,6 @@ import dev.slotwright.control.RefusedException;
 import dev.slotwright.control.UnreachableException;
 import dev.slotwright.redis.ServerErrorException;
 import java.util.List;
-import java.util.Optional;
 
 /** Which slots of a pair are open together. */
 final class SlotGroups {
@@ -42,9 +41,7 @@ final class SlotGroups {
   SlotSet first(SlotSet slots, Pair pair) {
     try {
       SelfView target = pair.readTarget();
-      boolean replicas =
-          target.peers().values().stream()
-              .anyMatch(peer -> peer.follows().equals(Optional.of(target.self())));
+      boolean replicas = target.replicas().findAny().isPresent();
       return target.slots().isEmpty() && replicas ? smallest(pair, slots) : next(slots);
     } catch (Unsettled | UnreachableException | ServerErrorException | RefusedException e) {
       return next(slots); // whoever opens them meets the same and deals with it

@@ -2,7 +2,6 @@ package dev.slotwright.redis.mover;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
@@ -38,11 +37,7 @@ final class TargetReplicas {
    */
   void require(SelfView view) {
     List<String> configured =
-        view.peers().values().stream()
-            .filter(peer -> peer.follows().equals(Optional.of(view.self())))
-            .map(peer -> peer.id().brief() + " at " + peer.address())
-            .sorted()
-            .toList();
+        view.replicas().map(peer -> peer.id().brief() + " at " + peer.address()).sorted().toList();
     if (configured.isEmpty()) {
       return;
     }

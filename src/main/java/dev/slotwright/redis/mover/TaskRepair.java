@@ -8,12 +8,10 @@ import dev.slotwright.redis.mover.atomic.NodeCall;
 import dev.slotwright.redis.mover.atomic.ServerMigration;
 import dev.slotwright.redis.mover.atomic.ServerTask;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
@@ -73,7 +71,7 @@ final class TaskRepair {
             .formatted(task.slots(), task.name(), end.brief());
       }
     }
-    try (Pair pair = pair(task, views)) {
+    try (Pair pair = order.pair(new Way(task.source(), task.target()), views)) {
       new TaskFollower(order, pair, found.protocol()).follow(task);
       return "slots %s moved to %s by a task that was in flight"
           .formatted(task.slots(), task.target().brief());
@@ -87,23 +85,5 @@ final class TaskRepair {
         | RefusedException e) {
       return "slots %s not all closed: %s".formatted(task.slots(), e.getMessage());
     }
-  }
-
-  private Pair pair(ServerTask task, Map<NodeId, SelfView> views) {
-    return new Pair(
-        task.source(),
-        order.line(views.get(task.source()).me().address()),
-        shard(task.source(), views),
-        task.target(),
-        order.line(views.get(task.target()).me().address()),
-        shard(task.target(), views));
-  }
-
-  private static Set<NodeId> shard(NodeId master, Map<NodeId, SelfView> views) {
-    Set<NodeId> shard = new HashSet<>(Set.of(master));
-    views.get(master).peers().values().stream()
-        .filter(peer -> peer.follows().equals(Optional.of(master)))
-        .forEach(peer -> shard.add(peer.id()));
-    return shard;
   }
 }
