@@ -1,11 +1,9 @@
 package dev.slotwright.redis.mover.atomic;
 
 import dev.slotwright.cluster.NodeId;
-import dev.slotwright.cluster.SlotRange;
 import dev.slotwright.cluster.SlotSet;
 import dev.slotwright.redis.InfoParser;
 import dev.slotwright.redis.mover.atomic.ServerTask.Stage;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,12 +32,8 @@ final class RedisMigration implements ServerMigration {
 
   @Override
   public String start(NodeCall source, NodeCall target, NodeId targetId, SlotSet slots) {
-    List<String> words = new ArrayList<>(List.of("CLUSTER", "MIGRATION", "IMPORT"));
-    for (SlotRange range : slots.ranges()) {
-      words.add(Integer.toString(range.first()));
-      words.add(Integer.toString(range.last()));
-    }
-    return target.call(words.toArray(String[]::new)).text();
+    List<String> command = List.of("CLUSTER", "MIGRATION", "IMPORT");
+    return target.call(RangeWords.of(command, slots)).text();
   }
 
   @Override
@@ -87,15 +81,11 @@ final class RedisMigration implements ServerMigration {
   @Override
   public Cancelled cancel(NodeCall source, NodeCall target, ServerTask task) {
     target.call("CLUSTER", "MIGRATION", "CANCEL", "ID", task.id());
-    Optional<ServerTask> left = task(target, task.id());
-    if (left.isPresent() && left.get().stage() == Stage.COMPLETED) {
-      return Cancelled.TOO_LATE;
+    Cancelled atTarget = Cancelled.leaving(task(target, task.id()));
+    if (atTarget == Cancelled.ENDED) {
+      source.call("CLUSTER", "MIGRATION", "CANCEL", "ID", task.id());
     }
-    if (left.isPresent() && left.get().inFlight()) {
-      return Cancelled.NOT_YET;
-    }
-    source.call("CLUSTER", "MIGRATION", "CANCEL", "ID", task.id());
-    return Cancelled.ENDED;
+    return atTarget;
   }
 
   @Override

@@ -45,7 +45,15 @@ public sealed interface ServerMigration permits RedisMigration, ValkeyMigration 
     /** The target was faster and owns the slots. */
     TOO_LATE,
     /** The target still works on it. */
-    NOT_YET
+    NOT_YET;
+
+    /** By what the target says of the task after it was told; the source has its turn then. */
+    static Cancelled leaving(Optional<ServerTask> atTarget) {
+      if (atTarget.filter(task -> task.stage() == ServerTask.Stage.COMPLETED).isPresent()) {
+        return TOO_LATE;
+      }
+      return atTarget.filter(ServerTask::inFlight).isPresent() ? NOT_YET : ENDED;
+    }
   }
 
   /** Whether the node is still deleting keys of slots that it has lost or did not get. */

@@ -1,7 +1,6 @@
 package dev.slotwright.redis.mover.atomic;
 
 import dev.slotwright.cluster.NodeId;
-import dev.slotwright.cluster.SlotRange;
 import dev.slotwright.cluster.SlotSet;
 import dev.slotwright.redis.ServerErrorException;
 import dev.slotwright.redis.mover.atomic.ServerTask.Stage;
@@ -48,13 +47,8 @@ final class ValkeyMigration implements ServerMigration {
 
   @Override
   public String start(NodeCall source, NodeCall target, NodeId targetId, SlotSet slots) {
-    List<String> words = new ArrayList<>(List.of("CLUSTER", "MIGRATESLOTS", "SLOTSRANGE"));
-    for (SlotRange range : slots.ranges()) {
-      words.add(Integer.toString(range.first()));
-      words.add(Integer.toString(range.last()));
-    }
-    words.addAll(List.of("NODE", targetId.value()));
-    source.call(words.toArray(String[]::new));
+    List<String> command = List.of("CLUSTER", "MIGRATESLOTS", "SLOTSRANGE");
+    source.call(RangeWords.of(command, slots, "NODE", targetId.value()));
     return tasks(source).stream()
         .filter(task -> !task.importing() && task.target().equals(targetId))
         .filter(task -> task.slots().equals(slots))
@@ -109,17 +103,16 @@ final class ValkeyMigration implements ServerMigration {
   @Override
   public Cancelled cancel(NodeCall source, NodeCall target, ServerTask task) {
     cut(source, target);
-    Optional<ServerTask> left = task(target, task.id());
-    if (left.isPresent() && left.get().stage() == Stage.COMPLETED) {
-      return Cancelled.TOO_LATE;
+    Cancelled atTarget = Cancelled.leaving(task(target, task.id()));
+    // To cancel one is to cancel all of the source.
+    if (atTarget == Cancelled.ENDED
+        && task(source, task.id()).filter(ServerTask::inFlight).isPresent()) {
+      cancelAll(source);
     }
-    if (left.isPresent() && left.get().inFlight()) {
-      return Cancelled.NOT_YET;
-    }
-    if (task(source, task.id()).filter(ServerTask::inFlight).isEmpty()) {
-      // To cancel one is to cancel all of the source.
-      return Cancelled.ENDED;
-    }
+    return atTarget;
+  }
+
+  private static void cancelAll(NodeCall source) {
     try {
       source.call("CLUSTER", "CANCELSLOTMIGRATIONS");
     } catch (ServerErrorException e) {
@@ -127,7 +120,6 @@ final class ValkeyMigration implements ServerMigration {
         throw e;
       }
     }
-    return Cancelled.ENDED;
   }
 
   /** The target's end of the connection that the source sends the slots on. */
