@@ -1,9 +1,7 @@
 package dev.slotwright.redis.mover;
 
 import dev.slotwright.cluster.SlotSet;
-import dev.slotwright.control.RefusedException;
 import dev.slotwright.control.SlotMover;
-import dev.slotwright.control.UnreachableException;
 import dev.slotwright.operation.RetryCause;
 import dev.slotwright.plan.SlotMove;
 import dev.slotwright.policy.Execution;
@@ -12,7 +10,6 @@ import dev.slotwright.redis.mover.atomic.NodeCall;
 import dev.slotwright.redis.mover.atomic.ServerMigration;
 import dev.slotwright.redis.mover.atomic.ServerTask;
 import dev.slotwright.redis.mover.atomic.SlotChunks;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -24,14 +21,13 @@ import org.jboss.logging.Logger;
  * Moves the slots of one pair by the servers' own migration: pieces of bounded size, one task at a
  * time. A piece that fails is tried again in halves, later each time.
  */
-final class AtomicPair implements PairTransport {
+final class AtomicPair implements PairTransport, Settling.Work {
   private static final Logger LOG = Logger.getLogger(AtomicPair.class);
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
-  private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
 
   private final OrderContext order;
   private final PairSeeker seeker;
   private final ServerMigration protocol;
+  private final Settling settling;
   private Pair pair;
   private ReplicaBackpressure replicas;
   private long chunkAt;
@@ -43,10 +39,12 @@ final class AtomicPair implements PairTransport {
     this.seeker = seeker;
     this.pair = pair;
     this.protocol = protocol;
+    // A task that runs cannot be paused: its clock is that of the wall.
+    this.settling = new Settling(order, System::nanoTime, () -> 0);
   }
 
-  /** The pair as it is now. */
-  Pair pair() {
+  @Override
+  public Pair pair() {
     return pair;
   }
 
@@ -76,7 +74,7 @@ final class AtomicPair implements PairTransport {
       SlotSet chunk = chunks.poll();
       chunkAt = System.nanoTime();
       try {
-        settle(chunk);
+        settling.settle(chunk, this);
         failures = 0;
       } catch (TaskFailed e) {
         failures++;
@@ -125,36 +123,13 @@ final class AtomicPair implements PairTransport {
     }
   }
 
-  /** Tries until the piece is at the target, or both ends could not be settled for too long. */
-  private void settle(SlotSet chunk) {
-    long since = System.nanoTime();
-    Duration pause = FIRST_PAUSE;
-    boolean again = false;
-    while (true) {
-      try {
-        if (again) {
-          pair = seeker.find(pair, chunk);
-        }
-        attempt(chunk);
-        return;
-      } catch (Unsettled | UnreachableException | ServerErrorException e) {
-        Waiting.checkInterrupted();
-        again = true;
-        order.progress().retried(Unsettled.causeOf(e));
-        if (System.nanoTime() - since > order.settings().patience().toNanos()) {
-          throw MoveFailure.passing(e.getMessage(), e);
-        }
-        LOG.warnf(
-            "task not settled yet pair=%s slots=%s why=%s", pair.name(), chunk, e.getMessage());
-        Waiting.pause(pause);
-        pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
-      } catch (RefusedException e) {
-        throw MoveFailure.lasting(e.getMessage());
-      }
-    }
+  @Override
+  public void seek(SlotSet chunk) {
+    pair = seeker.find(pair, chunk);
   }
 
-  private void attempt(SlotSet chunk) {
+  @Override
+  public void attempt(SlotSet chunk) {
     Optional<ServerTask> inFlight = new TasksInFlight(protocol, pair).within(chunk);
     SlotStates states = SlotStates.of(chunk, pair, pair.readSource(), pair.readTarget());
     if (inFlight.isEmpty() && !states.unfinished().isEmpty()) {

@@ -1,13 +1,9 @@
 package dev.slotwright.redis.mover;
 
 import dev.slotwright.cluster.SlotSet;
-import dev.slotwright.control.RefusedException;
 import dev.slotwright.control.SlotMover;
-import dev.slotwright.control.UnreachableException;
 import dev.slotwright.plan.SlotMove;
 import dev.slotwright.policy.Execution;
-import dev.slotwright.redis.ServerErrorException;
-import java.time.Duration;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -15,10 +11,9 @@ import org.jboss.logging.Logger;
  * Moves the slots of one pair, a group at a time.
  *
  * <p>Each group goes through: read both ends, open, empty, look once more, target takes, source
- * lets go. Whatever goes wrong on the way, both ends are found and read again and the group goes on
- * from what they say, as long as that makes progress within the patience of the settings.
+ * lets go; again and again, see {@link Settling}.
  */
-final class PairMover implements PairTransport {
+final class PairMover implements PairTransport, Settling.Work {
   private static final Logger LOG = Logger.getLogger(PairMover.class);
   private static final int RECHECKS = 10;
 
@@ -26,6 +21,7 @@ final class PairMover implements PairTransport {
   private final PairSeeker seeker;
   private final BatchSize size;
   private final SlotGroups groups;
+  private final Settling settling;
   private Pair pair;
   private Probes probes;
   private MigrateTimeout timeout;
@@ -46,6 +42,7 @@ final class PairMover implements PairTransport {
     this.seeker = seeker;
     this.size = new BatchSize(order.execution().pauseBudget());
     this.groups = new SlotGroups(order);
+    this.settling = new Settling(order, order.pace()::workNanos, () -> keyMover.keysMoved());
     use(pair);
   }
 
@@ -86,7 +83,7 @@ final class PairMover implements PairTransport {
     Optional<MoveFailure> blamed = Optional.empty();
     while (!left.isEmpty()) {
       try {
-        settle(left);
+        settling.settle(left, this);
         left = SlotSet.EMPTY;
       } catch (MoveFailure e) {
         if (e.slot().isEmpty()) {
@@ -102,43 +99,19 @@ final class PairMover implements PairTransport {
     }
   }
 
-  /** Tries until the group is done, or nothing has moved for as long as the patience lasts. */
-  private void settle(SlotSet group) {
-    long progressAt = order.pace().workNanos();
-    long keys = keyMover.keysMoved();
-    Duration pause = Waiting.SHORTEST;
-    boolean again = false;
-    while (true) {
-      try {
-        if (again) {
-          lastSeen = null;
-          use(seeker.find(pair, group));
-        }
-        attempt(group);
-        return;
-      } catch (Unsettled | UnreachableException | ServerErrorException e) {
-        Waiting.checkInterrupted();
-        again = true;
-        order.progress().retried(Unsettled.causeOf(e));
-        if (keyMover.keysMoved() > keys) {
-          keys = keyMover.keysMoved();
-          progressAt = order.pace().workNanos();
-          pause = Waiting.SHORTEST;
-        }
-        if (order.pace().workNanos() - progressAt > order.settings().patience().toNanos()) {
-          throw MoveFailure.passing(e.getMessage(), e);
-        }
-        LOG.warnf(
-            "group not settled yet pair=%s slots=%s why=%s", pair.name(), group, e.getMessage());
-        Waiting.pause(pause);
-        pause = Waiting.longer(pause);
-      } catch (RefusedException e) {
-        throw MoveFailure.lasting(e.getMessage());
-      }
-    }
+  @Override
+  public Pair pair() {
+    return pair;
   }
 
-  private void attempt(SlotSet group) {
+  @Override
+  public void seek(SlotSet group) {
+    lastSeen = null;
+    use(seeker.find(pair, group));
+  }
+
+  @Override
+  public void attempt(SlotSet group) {
     boolean seen = lastSeen != null && lastSeen.explains(group);
     SelfView target = seen ? lastSeen.target() : pair.readTarget();
     SelfView source = seen ? lastSeen.source() : pair.readSource();
