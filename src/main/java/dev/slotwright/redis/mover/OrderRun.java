@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /** One order from preflight to the last slot: a thread for each pair that can run beside others. */
@@ -44,8 +45,8 @@ final class OrderRun {
       transports.copyFunctions();
       SettingsOfMove wanted = new SettingsOfMove(view, moves);
       settings.change(transports.allAtomic() ? wanted.drained() : wanted.wanted());
-      transports.finishOpen();
-      movePairs();
+      eachPair(transports.begun(), transports::finishOpen);
+      eachPair(moves, this::move);
       settleViews();
     } catch (MoveFailure e) {
       failure.compareAndSet(null, e);
@@ -72,11 +73,12 @@ final class OrderRun {
     return new MoveStatus.Done(progress);
   }
 
-  private void movePairs() {
-    PairSchedule schedule = new PairSchedule(moves);
+  private void eachPair(List<SlotMove> pairs, Consumer<SlotMove> work) {
+    PairSchedule schedule = new PairSchedule(pairs);
     List<Thread> workers = new ArrayList<>();
-    for (int i = 0; i < PairSchedule.parallel(moves); i++) {
-      workers.add(Thread.ofPlatform().daemon().name("slot-mover-" + i).start(() -> work(schedule)));
+    for (int i = 0; i < PairSchedule.parallel(pairs); i++) {
+      workers.add(
+          Thread.ofPlatform().daemon().name("slot-mover-" + i).start(() -> work(schedule, work)));
     }
     try {
       for (Thread worker : workers) {
@@ -89,14 +91,20 @@ final class OrderRun {
     }
   }
 
-  private void work(PairSchedule schedule) {
+  private void move(SlotMove move) {
+    if (!order.stopping().get()) {
+      try (PairTransport transport = transports.of(move)) {
+        transport.move(transports.left(move));
+      }
+    }
+  }
+
+  private void work(PairSchedule schedule, Consumer<SlotMove> work) {
     try {
-      for (Optional<SlotMove> next = schedule.take();
-          next.isPresent() && !order.stopping().get();
-          next = schedule.take()) {
+      for (Optional<SlotMove> next = schedule.take(); next.isPresent(); next = schedule.take()) {
         SlotMove move = next.orElseThrow();
-        try (PairTransport transport = transports.of(move)) {
-          transport.move(transports.left(move));
+        try {
+          work.accept(move);
         } finally {
           schedule.done(move);
         }

@@ -5,6 +5,7 @@ import dev.slotwright.control.SlotMover;
 import dev.slotwright.plan.SlotMove;
 import dev.slotwright.policy.Execution;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -58,11 +59,25 @@ final class PairMover implements PairTransport, Settling.Work {
    */
   @Override
   public void move(SlotSet slots) {
+    byGroups(slots, order.stopping()::get);
+  }
+
+  /**
+   * Brings slots that are open between the two already to their end. An order that is stopped does
+   * so too: those of which nothing has moved go back to their source then.
+   *
+   * @throws MoveFailure as {@link #move}
+   */
+  void finish(SlotSet begun) {
+    byGroups(begun, () -> false);
+  }
+
+  private void byGroups(SlotSet slots, BooleanSupplier enough) {
     SlotSet left = slots;
     order.progress().uses(Execution.Transport.MIGRATE);
     while (!left.isEmpty()) {
       order.pace().awaitOpening();
-      if (order.stopping().get()) {
+      if (enough.getAsBoolean()) {
         return;
       }
       SlotSet group = left == slots ? groups.first(left, pair) : groups.next(left);

@@ -20,7 +20,7 @@ final class Transports implements AutoCloseable {
   private final Supplier<PairSeeker> seekers;
   private final Map<SlotMove, Pair> pairs = new ConcurrentHashMap<>();
   private final Map<SlotMove, TransportChoice> choices = new HashMap<>();
-  private final Map<SlotMove, SlotSet> continued = new HashMap<>();
+  private final Map<SlotMove, SlotSet> begun = new HashMap<>();
 
   /**
    * @param moves one for each pair
@@ -88,24 +88,25 @@ final class Transports implements AutoCloseable {
     moves.forEach(move -> new FunctionCopy(pairs.get(move)).run());
   }
 
-  /** Slots that are open for MIGRATE are finished by it: the servers begin no task beside them. */
-  void finishOpen() {
+  /** The moves of which slots are open: an earlier mover has left them. */
+  List<SlotMove> begun() {
     for (SlotMove move : moves) {
-      if (allMigrate() || order.stopping().get()) {
-        return;
-      }
       SlotSet open = open(move);
       if (!open.isEmpty()) {
-        continued.put(move, open);
-        try (PairMover mover = new PairMover(order, seekers.get(), pairs.get(move))) {
-          mover.move(open);
-        }
+        begun.put(move, open);
       }
     }
+    return moves.stream().filter(begun::containsKey).toList();
   }
 
-  private boolean allMigrate() {
-    return choices.values().stream().noneMatch(TransportChoice::atomic);
+  /**
+   * Brings the open slots of a move to their end, by MIGRATE: the servers begin no task beside
+   * them, and an order that is stopped is to leave none behind.
+   */
+  void finishOpen(SlotMove move) {
+    try (PairMover mover = new PairMover(order, seekers.get(), pairs.get(move))) {
+      mover.finish(begun.get(move));
+    }
   }
 
   private SlotSet open(SlotMove move) {
@@ -121,7 +122,7 @@ final class Transports implements AutoCloseable {
 
   /** What of the pair is still to be moved. */
   SlotSet left(SlotMove move) {
-    return move.slots().minus(continued.getOrDefault(move, SlotSet.EMPTY));
+    return move.slots().minus(begun.getOrDefault(move, SlotSet.EMPTY));
   }
 
   /** The caller closes it. */
