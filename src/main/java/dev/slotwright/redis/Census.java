@@ -4,7 +4,6 @@ import dev.slotwright.cluster.Address;
 import dev.slotwright.cluster.ClusterView;
 import dev.slotwright.cluster.Node;
 import dev.slotwright.cluster.NodeReport;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,23 +36,10 @@ final class Census {
   /** All addresses within one observe time-out. */
   Count of(Collection<Address> addresses) {
     connections.prune();
-    List<NodeReport> reports = new ArrayList<>();
     Map<Address, RuntimeException> failures = new LinkedHashMap<>();
-    new Round(connections, connections.settings().observeTimeout())
-        .ask(addresses, QUESTIONS)
-        .forEach(
-            (address, answer) -> {
-              switch (answer) {
-                case Round.Answer.Failed failed -> failures.put(address, failed.reason());
-                case Round.Answer.Replies replies -> {
-                  try {
-                    reports.add(report(address, replies.list()));
-                  } catch (IllegalArgumentException | IllegalStateException e) {
-                    failures.put(address, e);
-                  }
-                }
-              }
-            });
+    List<NodeReport> reports =
+        new Round(connections, connections.settings().observeTimeout())
+            .ask(addresses, QUESTIONS, Census::report, failures);
     return new Count(reports, failures);
   }
 

@@ -97,21 +97,8 @@ public final class LettuceNodeMetrics implements NodeMetrics {
     seeds.stream().filter(seed -> endpoints.add(seed.toString())).forEach(addresses::add);
     Map<NodeId, Answered> answers = new LinkedHashMap<>();
     new Round(connections, connections.settings().observeTimeout())
-        .ask(addresses, QUESTIONS)
-        .forEach(
-            (address, answer) -> {
-              switch (answer) {
-                case Round.Answer.Failed failed -> failures.put(address, failed.reason());
-                case Round.Answer.Replies replies -> {
-                  try {
-                    Answered read = read(address, replies.list());
-                    answers.putIfAbsent(read.nodes().self(), read);
-                  } catch (IllegalArgumentException | IllegalStateException e) {
-                    failures.put(address, e);
-                  }
-                }
-              }
-            });
+        .ask(addresses, QUESTIONS, LettuceNodeMetrics::read, failures)
+        .forEach(read -> answers.putIfAbsent(read.nodes().self(), read));
     return answers;
   }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
 /** The same requests to many nodes side by side, one pipeline each and one deadline for all. */
@@ -23,15 +24,18 @@ final class Round {
     this.limit = limit;
   }
 
-  /** What one node answered: all replies, or why there are none. */
-  sealed interface Answer {
-    record Replies(List<Reply> list) implements Answer {}
-
-    record Failed(RuntimeException reason) implements Answer {}
-  }
-
-  /** Answers in the order of {@code addresses}; blocks no longer than the limit. */
-  Map<Address, Answer> ask(Collection<Address> addresses, List<Request> requests) {
+  /**
+   * What each node answered, in the order of {@code addresses}; blocks no longer than the limit.
+   *
+   * @param read makes of the replies of one node what is wanted; may throw an
+   *     IllegalArgumentException or IllegalStateException when it does not understand them
+   * @param failures gets why there is none of a node
+   */
+  <T> List<T> ask(
+      Collection<Address> addresses,
+      List<Request> requests,
+      BiFunction<Address, List<Reply>, T> read,
+      Map<Address, RuntimeException> failures) {
     long deadline = System.nanoTime() + limit.toNanos();
     Map<Address, CompletableFuture<List<Reply>>> asked = new LinkedHashMap<>();
     for (Address address : addresses) {
@@ -39,10 +43,27 @@ final class Round {
           address, a -> connections.connect(a).thenCompose(node -> all(node.send(requests))));
     }
     String doing = requests.stream().map(Request::name).collect(Collectors.joining(", "));
-    Map<Address, Answer> answers = new LinkedHashMap<>();
+    List<T> answers = new ArrayList<>();
     asked.forEach(
-        (address, replies) -> answers.put(address, answer(address, replies, deadline, doing)));
+        (address, replies) -> {
+          switch (answer(address, replies, deadline, doing)) {
+            case Answer.Failed failed -> failures.put(address, failed.reason());
+            case Answer.Replies all -> {
+              try {
+                answers.add(read.apply(address, all.list()));
+              } catch (IllegalArgumentException | IllegalStateException e) {
+                failures.put(address, e);
+              }
+            }
+          }
+        });
     return answers;
+  }
+
+  private sealed interface Answer {
+    record Replies(List<Reply> list) implements Answer {}
+
+    record Failed(RuntimeException reason) implements Answer {}
   }
 
   private Answer answer(
