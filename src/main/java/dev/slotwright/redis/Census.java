@@ -37,23 +37,25 @@ final class Census {
   Count of(Collection<Address> addresses) {
     connections.prune();
     Map<Address, RuntimeException> failures = new LinkedHashMap<>();
+    SharedSlots shared = new SharedSlots();
     List<NodeReport> reports =
         new Round(connections, connections.settings().observeTimeout())
-            .ask(addresses, QUESTIONS, Census::report, failures);
+            .ask(
+                addresses, QUESTIONS, (asked, replies) -> report(asked, replies, shared), failures);
     return new Count(reports, failures);
   }
 
   /** One node's own word, now; errors as {@link NodeConnection}. */
   NodeReport of(Address address) {
-    return report(address, connections.to(address).callAll(QUESTIONS));
+    return report(address, connections.to(address).callAll(QUESTIONS), new SharedSlots());
   }
 
   /**
    * The open slots of a replica are left out: Valkey shows it those of its master, which has them
    * too.
    */
-  private static NodeReport report(Address asked, List<Reply> replies) {
-    ClusterNodes nodes = ClusterNodesParser.parse(replies.get(0).text(), asked);
+  private static NodeReport report(Address asked, List<Reply> replies, SharedSlots shared) {
+    ClusterNodes nodes = ClusterNodesParser.parse(replies.get(0).text(), asked, shared);
     Fields cluster = InfoParser.parse(replies.get(1).text());
     Fields server = InfoParser.parse(replies.get(2).text());
     boolean replica = server.is("role", "slave");

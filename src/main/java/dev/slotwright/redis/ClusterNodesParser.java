@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -41,6 +42,13 @@ public final class ClusterNodesParser {
    * @throws IllegalArgumentException quoting the line that is not understood
    */
   public static ClusterNodes parse(String text, Address asked) {
+    return parse(text, asked, UnaryOperator.identity());
+  }
+
+  /**
+   * @param shared what stands for a set of slots, equal to it
+   */
+  static ClusterNodes parse(String text, Address asked, UnaryOperator<SlotSet> shared) {
     List<Node> nodes = new ArrayList<>();
     List<OpenSlot> open = new ArrayList<>();
     Optional<NodeId> self = Optional.empty();
@@ -53,7 +61,7 @@ public final class ClusterNodesParser {
           self = Optional.of(id);
           open.addAll(openSlots(id, fields));
         }
-        nodes.add(node(id, fields, myself, asked));
+        nodes.add(node(id, fields, myself, asked, shared));
       } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
         throw new IllegalArgumentException(
             "a line of CLUSTER NODES from " + asked + " is not understood: " + line, e);
@@ -69,7 +77,8 @@ public final class ClusterNodesParser {
     return Set.of(fields[2].split(","));
   }
 
-  private static Node node(NodeId id, String[] fields, boolean myself, Address asked) {
+  private static Node node(
+      NodeId id, String[] fields, boolean myself, Address asked, UnaryOperator<SlotSet> shared) {
     Set<String> flags = flags(fields);
     Optional<Address> address = address(fields[1], myself, asked);
     return new Node(
@@ -77,7 +86,7 @@ public final class ClusterNodesParser {
         address.orElse(NOWHERE),
         flags.contains("slave") || flags.contains("replica") ? Role.REPLICA : Role.MASTER,
         fields[3].equals("-") ? Optional.empty() : Optional.of(new NodeId(fields[3])),
-        slots(fields),
+        shared.apply(slots(fields)),
         address.isEmpty() ? Health.NO_ADDRESS : health(flags),
         myself || fields[7].equals("connected"),
         Long.parseLong(fields[6]));

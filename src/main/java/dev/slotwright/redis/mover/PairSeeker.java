@@ -5,6 +5,7 @@ import dev.slotwright.cluster.NodeId;
 import dev.slotwright.cluster.SlotSet;
 import dev.slotwright.control.UnreachableException;
 import dev.slotwright.redis.ServerErrorException;
+import dev.slotwright.redis.SharedSlots;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -36,9 +37,11 @@ final class PairSeeker {
   /** What each node that answers says, by its id. */
   Map<NodeId, SelfView> ask() {
     Map<NodeId, SelfView> views = new HashMap<>();
+    SharedSlots shared = new SharedSlots();
     for (Address address : List.copyOf(addresses)) {
       try (NodeLine line = order.line(address)) {
-        SelfView view = Pair.view(line.ask(List.of(SetSlot.NODES)).getFirst());
+        Answer nodes = line.ask(List.of(SetSlot.NODES)).getFirst();
+        SelfView view = SelfView.parse(nodes.orThrow().text(), shared);
         views.put(view.self(), view);
       } catch (UnreachableException silent) {
         Waiting.checkInterrupted();

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -50,6 +51,15 @@ record SelfView(
    * @throws IllegalArgumentException when no line is the node's own
    */
   static SelfView parse(String text) {
+    return parse(text, UnaryOperator.identity());
+  }
+
+  /**
+   * The same.
+   *
+   * @param shared what stands for a set of slots, equal to it
+   */
+  static SelfView parse(String text, UnaryOperator<SlotSet> shared) {
     Map<Integer, NodeId> migrating = new HashMap<>();
     Map<Integer, NodeId> importing = new HashMap<>();
     Map<NodeId, Peer> peers = new HashMap<>();
@@ -59,7 +69,7 @@ record SelfView(
       if (words.length < 8) {
         continue;
       }
-      Peer peer = peer(words, migrating, importing);
+      Peer peer = peer(words, migrating, importing, shared);
       peers.put(peer.id(), peer);
       if (words[2].contains("myself")) {
         self = peer.id();
@@ -108,7 +118,10 @@ record SelfView(
   }
 
   private static Peer peer(
-      String[] words, Map<Integer, NodeId> migrating, Map<Integer, NodeId> importing) {
+      String[] words,
+      Map<Integer, NodeId> migrating,
+      Map<Integer, NodeId> importing,
+      UnaryOperator<SlotSet> shared) {
     BitSet slots = new BitSet();
     for (int i = 8; i < words.length; i++) {
       String word = words[i];
@@ -130,7 +143,7 @@ record SelfView(
         flags.contains("fail") || flags.contains("noaddr") || flags.contains("handshake"),
         Long.parseLong(words[5]),
         Long.parseLong(words[6]),
-        SlotSet.of(slots.stream()));
+        shared.apply(SlotSet.of(slots.stream())));
   }
 
   /** {@code [93-<-id]} is importing, {@code [93->-id]} migrating. */
