@@ -1,5 +1,6 @@
 package dev.slotwright.redis.mover;
 
+import dev.slotwright.cluster.Address;
 import dev.slotwright.cluster.NodeId;
 import dev.slotwright.cluster.SlotSet;
 import dev.slotwright.control.UnreachableException;
@@ -45,7 +46,7 @@ final class Announcement {
     }
     List<SelfView.Peer> replicas = target.replicas().filter(peer -> !peer.failed()).toList();
     // Whoever may not send it is refused, and gossip takes its time.
-    pair.target().ask(replicas.stream().map(Announcement::meet).toList());
+    pair.target().ask(replicas.stream().map(replica -> meet(replica.address())).toList());
     long deadline = System.nanoTime() + order.settings().agreement().toNanos();
     for (SelfView.Peer replica : replicas) {
       if (!hears(replica, slots, target.self(), deadline)) {
@@ -78,12 +79,13 @@ final class Announcement {
     return false;
   }
 
-  private static Request meet(SelfView.Peer replica) {
+  /** Of a node that is known: a ping to it at once, and nothing else. */
+  static Request meet(Address known) {
     return Request.of(
         "CLUSTER",
         "MEET",
-        replica.address().host(),
-        Integer.toString(replica.address().port()),
-        Integer.toString(replica.address().busPort()));
+        known.host(),
+        Integer.toString(known.port()),
+        Integer.toString(known.busPort()));
   }
 }

@@ -1,7 +1,9 @@
 package dev.slotwright.redis.mover;
 
+import dev.slotwright.cluster.Address;
 import dev.slotwright.cluster.SlotSet;
 import dev.slotwright.redis.Request;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +15,9 @@ import java.util.Optional;
  * (redis#2969).
  */
 final class SlotCloser {
+  private static final Duration HEARING = Duration.ofSeconds(10);
+  private static final Duration POLL = Duration.ofMillis(5);
+
   private final Pair pair;
 
   SlotCloser(Pair pair) {
@@ -32,6 +37,10 @@ final class SlotCloser {
     List<Answer> answers = pair.source().ask(requests);
     SelfView source = pair.sourceView(answers.getLast());
     SelfView target = pair.readTarget();
+    if (!hasHeard(target, source)) {
+      awaitHeard(source);
+      return recheck(slots);
+    }
     SlotOpener opener = new SlotOpener(pair);
     int[] numbers = slots.stream().toArray();
     List<Integer> holding = new ArrayList<>();
@@ -46,6 +55,31 @@ final class SlotCloser {
       }
     }
     return SlotSet.of(holding.stream().mapToInt(Integer::intValue));
+  }
+
+  private boolean hasHeard(SelfView target, SelfView source) {
+    SelfView.Peer seen = target.peers().get(pair.sourceId());
+    return seen != null && seen.epoch() >= source.me().epoch();
+  }
+
+  /**
+   * The target takes slots under an epoch above all that it has heard of. A source whose epoch is
+   * higher still, since nodes that took slots at the same time settle who is first, would take them
+   * back with a claim that is under way: nobody would own them, and the target delete their keys.
+   */
+  private void awaitHeard(SelfView source) {
+    // A ping at once; without permission for it gossip takes its time.
+    Address target = pair.target().address();
+    pair.source().ask(List.of(Announcement.meet(target)));
+    long deadline = System.nanoTime() + HEARING.toNanos();
+    while (!hasHeard(pair.readTarget(), source)) {
+      if (System.nanoTime() > deadline) {
+        throw new Unsettled(
+            "%s has not heard of epoch %d of %s"
+                .formatted(target, source.me().epoch(), pair.source().address()));
+      }
+      Waiting.pause(POLL);
+    }
   }
 
   /**
