@@ -84,6 +84,12 @@ public final class MoverBenchmark implements Callable<Integer> {
   private int heapMebibytes;
 
   @Option(
+      names = "--warm-ups",
+      description = "Moves there and back before the one of a warm JVM; 0 for no such run.",
+      defaultValue = "3")
+  private int warmUps;
+
+  @Option(
       names = "--java-option",
       description = "One more option of the mover's JVM, e.g. a profiler's; may be repeated.")
   private List<String> javaOptions = List.of();
@@ -101,10 +107,12 @@ public final class MoverBenchmark implements Callable<Integer> {
     System.out.println(Surroundings.line(binary, replicas, directory));
     System.out.printf(
         Locale.ROOT,
-        "Ours: %d open slots a pair, at most %d ms a MIGRATE, a fresh JVM with -Xmx%dm.%n",
+        "Ours: %d open slots a pair, at most %d ms a MIGRATE, -Xmx%dm; warm: after %d moves there"
+            + " and back in one JVM.%n",
         openSlots,
         pauseMillis,
-        heapMebibytes);
+        heapMebibytes,
+        warmUps);
     boolean complete = true;
     try (WorldDirectory logs = new WorldDirectory("bench")) {
       Rounds rounds = new Rounds(binary, replicas, logs.path());
@@ -143,7 +151,10 @@ public final class MoverBenchmark implements Callable<Integer> {
     for (Execution.Transport transport :
         List.of(Execution.Transport.MIGRATE, Execution.Transport.ATOMIC)) {
       Execution execution = new Execution(openSlots, Duration.ofMillis(pauseMillis), transport);
-      all.add(new MoverProcess(execution, heapMebibytes, javaOptions, showMover, limit));
+      all.add(new MoverProcess(execution, 0, heapMebibytes, javaOptions, showMover, limit));
+      if (warmUps > 0 && !load) {
+        all.add(new MoverProcess(execution, warmUps, heapMebibytes, javaOptions, showMover, limit));
+      }
       all.add(new PackagedRebalance(execution, heapMebibytes, showMover, limit));
     }
     all.add(new ServerCommand(limit));

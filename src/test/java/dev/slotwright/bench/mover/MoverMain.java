@@ -31,15 +31,15 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * One order of the slot mover in a JVM of its own. Arguments: transport, open slots, pause budget
- * (ISO 8601), nodes as {@code host:port,host:port}, then transfers as {@code
+ * Orders of the slot mover in a JVM of their own. Arguments: transport, open slots, pause budget
+ * (ISO 8601), how often all goes there and back before, nodes as {@code host:port,host:port}, then transfers as {@code
  * host:port>host:port:first-last}. Prints its result as one line of JSON.
  */
 final class MoverMain {
   /** How the line begins that says why a move failed. */
   static final String FAILED = "failed: ";
 
-  private static final int FIRST_TRANSFER = 4;
+  private static final int FIRST_TRANSFER = 5;
   private static final int OBSERVATIONS = 5;
   private static final long LOOK_NANOS = 2_000_000;
 
@@ -52,27 +52,48 @@ final class MoverMain {
             Integer.parseInt(args[1]),
             Duration.parse(args[2]),
             Execution.Transport.valueOf(args[0]));
-    List<Address> nodes = Arrays.stream(args[3].split(",")).map(Address::parse).toList();
+    List<Address> nodes = Arrays.stream(args[4].split(",")).map(Address::parse).toList();
     try (LettuceRedisCluster cluster = new LettuceRedisCluster(connections(), () -> true);
         LettuceSlotMover mover =
             new LettuceSlotMover(connections(), Credentials.NONE, SettingsJournal.inMemory())) {
-      ClusterView view = whole(cluster, nodes);
-      SlotBytes bytes = cluster.slotBytes(view);
-      List<SlotMove> moves =
-          Arrays.stream(args).skip(FIRST_TRANSFER).map(word -> move(word, view, bytes)).toList();
-      long begin = System.nanoTime();
-      mover.start(view, moves, bytes, execution, moved -> {});
-      MoveStatus status = await(mover);
-      double seconds = (System.nanoTime() - begin) / 1e9;
-      if (status instanceof MoveStatus.Failed failed) {
-        throw new RefusedException(failed.reason());
+      List<String> words = Arrays.stream(args).skip(FIRST_TRANSFER).toList();
+      for (int before = Integer.parseInt(args[3]); before > 0; before--) {
+        move(cluster, nodes, mover, execution, words);
+        move(cluster, nodes, mover, execution, words.stream().map(MoverMain::back).toList());
       }
-      System.out.println(json(((MoveStatus.Done) status).progress(), seconds));
+      System.out.println(move(cluster, nodes, mover, execution, words));
     } catch (RefusedException e) {
       System.out.println(FAILED + e.getMessage());
       System.exit(1);
     }
     System.exit(0);
+  }
+
+  /** The result as JSON. */
+  private static String move(
+      LettuceRedisCluster cluster,
+      List<Address> nodes,
+      LettuceSlotMover mover,
+      Execution execution,
+      List<String> transfers)
+      throws JsonProcessingException {
+    ClusterView view = whole(cluster, nodes);
+    SlotBytes bytes = cluster.slotBytes(view);
+    List<SlotMove> moves = transfers.stream().map(word -> move(word, view, bytes)).toList();
+    long begin = System.nanoTime();
+    mover.start(view, moves, bytes, execution, moved -> {});
+    MoveStatus status = await(mover);
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    if (status instanceof MoveStatus.Failed failed) {
+      throw new RefusedException(failed.reason());
+    }
+    return json(((MoveStatus.Done) status).progress(), seconds);
+  }
+
+  private static String back(String transfer) {
+    String[] words = transfer.split(">");
+    int range = words[1].lastIndexOf(':');
+    return words[1].substring(0, range) + ">" + words[0] + words[1].substring(range);
   }
 
   /** Under a heavy load a node may miss the time-out of one observation. */

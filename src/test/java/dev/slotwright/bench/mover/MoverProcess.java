@@ -14,15 +14,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Our mover in a fresh JVM: what the first move after a start costs, the compiler's work included.
- * Its seconds are those of the move itself; its CPU time is that of the whole process.
+ * Our mover in a JVM of its own. In a fresh one: what the first move after a start costs, the
+ * compiler's work included. In a warm one: what it costs the controller, which has moved before.
+ * Its seconds are those of the last move itself; its CPU time is that of the whole process.
  *
+ * @param before moves there and back before the one that is measured; 0 for a fresh JVM
  * @param heapMebibytes what the JVM may have at most
  * @param javaOptions more of its command line
  * @param talkative whether what it prints is shown
  */
 record MoverProcess(
     Execution execution,
+    int before,
     int heapMebibytes,
     List<String> javaOptions,
     boolean talkative,
@@ -31,7 +34,9 @@ record MoverProcess(
 
   @Override
   public String name() {
-    return "slotwright " + execution.transport().name().toLowerCase(Locale.ROOT);
+    return "slotwright "
+        + execution.transport().name().toLowerCase(Locale.ROOT)
+        + (before == 0 ? "" : ", warm");
   }
 
   @Override
@@ -58,7 +63,10 @@ record MoverProcess(
     remark(remarks, "carried by", result.path("transport"));
     remark(remarks, "fallback", result.path("fallback"));
     remark(remarks, "retries", result.path("retries"));
-    return watch.stop(result.path("seconds").asDouble(), run.cpuSeconds(), remarks);
+    double seconds = result.path("seconds").asDouble();
+    return before == 0
+        ? watch.stop(seconds, run.cpuSeconds(), remarks)
+        : new Measurement(seconds, Double.NaN, Double.NaN, remarks);
   }
 
   static void remark(Map<String, String> remarks, String name, JsonNode value) {
@@ -80,14 +88,17 @@ record MoverProcess(
 
   private List<String> command(BenchCluster cluster) {
     List<String> command = new ArrayList<>(Jvm.small(heapMebibytes));
-    // As the launcher starts a command by hand.
-    command.add("-XX:TieredStopAtLevel=1");
+    if (before == 0) {
+      // As the launcher starts a command by hand.
+      command.add("-XX:TieredStopAtLevel=1");
+    }
     command.addAll(javaOptions);
     command.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
     command.addAll(List.of("-cp", Jvm.classPath(), MoverMain.class.getName()));
     command.add(execution.transport().name());
     command.add(Integer.toString(execution.openSlots()));
     command.add(execution.pauseBudget().toString());
+    command.add(Integer.toString(before));
     command.add(String.join(",", cluster.nodes().stream().map(node -> node.endpoint()).toList()));
     cluster.transfers().forEach(transfer -> command.add(transfer.argument()));
     return command;

@@ -49,14 +49,14 @@ final class SpeedTable {
   private String row(Result result) {
     return String.format(
         Locale.ROOT,
-        "| %s | %.2f | %d | %d | %,.0f | %.1f | %.2f | %s | %s | %s | %s | %s | %s | %s |",
+        "| %s | %.2f | %d | %d | %,.0f | %.1f | %s | %s | %s | %s | %s | %s | %s | %s |",
         result.contestant(),
         result.seconds(),
         result.moved().slots(),
         result.moved().keys(),
         result.speed(),
         result.megabytesPerSecond(),
-        result.measurement().serverCpuSeconds(),
+        number(result.measurement().serverCpuSeconds(), "%.2f"),
         number(result.measurement().moverCpuSeconds(), "%.2f"),
         ratio(result, redisCliDefault()),
         ratio(result, redisCliBest()),
