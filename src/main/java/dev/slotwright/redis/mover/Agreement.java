@@ -27,6 +27,18 @@ final class Agreement {
     }
   }
 
+  /** Those of the slots that no node calls its own, nor one that does not answer may. */
+  static SlotSet unowned(SlotSet slots, Map<NodeId, SelfView> views) {
+    SlotSet left = slots;
+    for (SelfView view : views.values()) {
+      left = left.minus(view.slots());
+      for (SelfView.Peer peer : view.peers().values()) {
+        left = views.containsKey(peer.id()) ? left : left.minus(peer.slots());
+      }
+    }
+    return left;
+  }
+
   /** Open slots are left out: an importing node refuses gossip about them. */
   static List<String> disagreements(Map<NodeId, SelfView> views) {
     SlotSet open =

@@ -131,9 +131,11 @@ final class AtomicPair implements PairTransport, Settling.Work {
   @Override
   public void attempt(SlotSet chunk) {
     Optional<ServerTask> inFlight = new TasksInFlight(protocol, pair).within(chunk);
-    SlotStates states = SlotStates.of(chunk, pair, pair.readSource(), pair.readTarget());
+    SelfView source = pair.readSource();
+    SelfView target = pair.readTarget();
+    SlotStates states = SlotStates.of(chunk, pair, source, target);
     if (inFlight.isEmpty() && !states.unfinished().isEmpty()) {
-      new SlotCloser(pair).release(states.unfinished());
+      new SlotCloser(pair).release(states.unfinished(), target);
     }
     count(states.done().plus(inFlight.isEmpty() ? states.unfinished() : SlotSet.EMPTY));
     if (!states.begun().isEmpty()) {

@@ -4,6 +4,7 @@ import dev.slotwright.cluster.Address;
 import dev.slotwright.cluster.ClusterView;
 import dev.slotwright.cluster.Node;
 import dev.slotwright.cluster.NodeId;
+import dev.slotwright.cluster.SlotSet;
 import dev.slotwright.control.RefusedException;
 import dev.slotwright.control.UnreachableException;
 import dev.slotwright.operation.MoveStatus;
@@ -136,6 +137,11 @@ final class OrderRun {
     List<String> left = Agreement.await(seeker(), order.settings().agreement());
     if (!left.isEmpty()) {
       LOG.warnf("views differ after the move disagreements=%s", left);
+    }
+    SlotSet moved = moves.stream().map(SlotMove::slots).reduce(SlotSet.EMPTY, SlotSet::plus);
+    SlotSet unowned = Agreement.unowned(moved, seeker().ask());
+    if (!unowned.isEmpty()) {
+      throw MoveFailure.passing("nobody owns slots %s after the move".formatted(unowned), null);
     }
   }
 

@@ -192,7 +192,7 @@ final class PairMover implements PairTransport, Settling.Work {
     if (!taken.isEmpty()) {
       new Announcement(order, pair).await(taken, target);
       pair.requireHeard(timeout.silence());
-      lastSeen = LastSeen.now(new SlotCloser(pair).release(taken), target);
+      lastSeen = LastSeen.now(new SlotCloser(pair).release(taken, target), target);
       report(taken);
     }
   }

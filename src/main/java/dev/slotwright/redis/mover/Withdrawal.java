@@ -72,8 +72,9 @@ final class Withdrawal {
     SlotSet emptied = slots.minus(holding);
     if (!emptied.isEmpty()) {
       pair.requireHeard(silence);
-      new Announcement(order, pair).await(emptied, closer.take(emptied));
-      closer.release(emptied);
+      SelfView target = closer.take(emptied);
+      new Announcement(order, pair).await(emptied, target);
+      closer.release(emptied, target);
       taken.accept(emptied);
     }
     return holding;

@@ -29,9 +29,7 @@ class UnheardEpochTest {
 
   @Test
   void theTargetTakesSlotsUnderAnEpochAboveTheSources() {
-    try (MoverWorld world =
-        MoverWorld.of(
-            MoverWorld.on(server, 3, 0).withNodeTimeout(Duration.ofSeconds(15)), moment)) {
+    try (MoverWorld world = world()) {
       ClusterNode source = world.cluster.node(0);
       ClusterNode target = world.cluster.node(1);
       ClusterNode third = world.cluster.node(2);
@@ -52,6 +50,48 @@ class UnheardEpochTest {
       ClusterInvariants.hold(world.cluster);
       keys.verify();
     }
+  }
+
+  /** It rises when the target has the slots already; the target goes above it once more. */
+  @Test
+  void aSourceWhoseEpochRisesBeforeItLetsGoIsOutbid() {
+    try (MoverWorld world = world()) {
+      ClusterNode source = world.cluster.node(0);
+      ClusterNode third = world.cluster.node(2);
+      Keys keys = new Keys(world.client);
+      keys.fillSlot(100, 200);
+      moment.before(1, "CLUSTER SETSLOT 100 NODE", source, () -> rise(source, third));
+      world.start(world.move(0, 1, SlotSet.of(100)));
+
+      assertThat(world.await(Duration.ofSeconds(60))).isInstanceOf(MoveStatus.Done.class);
+      assertThat(moment.hasCome()).isTrue();
+      assertThat(Views.self(world.cluster.node(1)).me().epoch())
+          .isGreaterThan(Views.self(source).me().epoch());
+      ClusterInvariants.hold(world.cluster);
+      keys.verify();
+    }
+  }
+
+  /** However it came about: nothing is called done that nobody owns. */
+  @Test
+  void anOrderWhoseSlotNobodyOwnsHasFailed() {
+    try (MoverWorld world = world()) {
+      ClusterNode source = world.cluster.node(0);
+      ClusterNode target = world.cluster.node(1);
+      moment.before(
+          1, "CLUSTER SETSLOT 100 NODE", source, () -> target.call("CLUSTER", "DELSLOTS", "100"));
+      world.start(world.move(0, 1, SlotSet.of(100)));
+
+      assertThat(world.await(Duration.ofSeconds(60)))
+          .isInstanceOfSatisfying(
+              MoveStatus.Failed.class,
+              failed -> assertThat(failed.reason()).contains("nobody owns slots 100"));
+    }
+  }
+
+  private MoverWorld world() {
+    return MoverWorld.of(
+        MoverWorld.on(server, 3, 0).withNodeTimeout(Duration.ofSeconds(15)), moment);
   }
 
   /** Each knows of the other's epoch, and goes above it; the target has heard of neither yet. */
