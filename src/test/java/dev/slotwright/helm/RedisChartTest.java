@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 /** What the chart installs for Redis: what the reference deployment has, in the world's shape. */
 class RedisChartTest {
   private static final Rendering DEFAULT = Rendering.of("");
+  private static final String SPREAD = "/spec/template/spec/topologySpreadConstraints/0";
 
   @Test
   void redisIsConfiguredAsAClusterOnItsVolume() {
@@ -34,7 +35,7 @@ class RedisChartTest {
             "cluster-node-timeout 5000",
             "cluster-allow-replica-migration no",
             "appendonly yes",
-            "maxmemory 640mb")
+            "maxmemory 644245094")
         .noneMatch(line -> line.startsWith(" "));
   }
 
@@ -114,13 +115,27 @@ class RedisChartTest {
     assertThat(
             stream(DEFAULT.redis().at(preferred))
                 .map(t -> t.at("/podAffinityTerm/topologyKey").asText()))
-        .containsExactly("kubernetes.io/hostname", "topology.kubernetes.io/zone");
+        .containsExactly("kubernetes.io/hostname");
     assertThat(DEFAULT.redis().at(required).isMissingNode()).isTrue();
     assertThat(strict.at(required + "/0/topologyKey").asText()).isEqualTo("kubernetes.io/hostname");
     assertThat(strict.at(required + "/0/labelSelector/matchLabels"))
         .isEqualTo(strict.at("/spec/selector/matchLabels"));
     assertThat(Rendering.of("redis: {antiAffinity: none}").redis().toString())
         .doesNotContain("affinity");
+    assertThat(DEFAULT.redis().at(SPREAD + "/topologyKey").asText())
+        .isEqualTo("topology.kubernetes.io/zone");
+    assertThat(DEFAULT.redis().at(SPREAD + "/labelSelector/matchLabels"))
+        .isEqualTo(DEFAULT.redis().at("/spec/selector/matchLabels"));
+    assertThat(DEFAULT.redis().at(SPREAD + "/whenUnsatisfiable").asText())
+        .isEqualTo("ScheduleAnyway");
+    assertThat(
+            Rendering.of("redis: {zoneSpread: required}")
+                .redis()
+                .at(SPREAD + "/whenUnsatisfiable")
+                .asText())
+        .isEqualTo("DoNotSchedule");
+    assertThat(Rendering.of("redis: {zoneSpread: none}").redis().toString())
+        .doesNotContain("topology.kubernetes.io/zone");
   }
 
   @Test
@@ -177,9 +192,9 @@ class RedisChartTest {
       assertThat(chart.at(same)).as(same).isEqualTo(world.at(same));
     }
     assertThat(ports(chart)).isEqualTo(ports(world));
-    for (String named : List.of(container + "/env", container + "/volumeMounts")) {
-      assertThat(names(chart.at(named))).as(named).isEqualTo(names(world.at(named)));
-    }
+    assertThat(names(chart.at(container + "/env"))).isEqualTo(names(world.at(container + "/env")));
+    assertThat(names(chart.at(container + "/volumeMounts")))
+        .containsAll(names(world.at(container + "/volumeMounts")));
     String label = "app.kubernetes.io/name";
     for (JsonNode set : List.of(chart, world)) {
       assertThat(set.at("/spec/selector/matchLabels").path(label).asText()).isEqualTo(SET);

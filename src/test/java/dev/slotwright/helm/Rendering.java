@@ -21,6 +21,27 @@ record Rendering(List<JsonNode> objects) {
   static final String RELEASE = "scaler";
   static final String NAMESPACE = "shop";
   static final String SET = "redis-cluster";
+
+  /** Every switch that can be on together with all others. */
+  static final String EVERYTHING =
+      """
+      api: {tokenSecret: token}
+      policies:
+        git: {enabled: true, repository: "https://git.example.org/p", path: redis, sshSecret: deploy-key, existingSecret: login}
+      networkPolicy: {enabled: true, egress: [{ports: [{port: 443}]}]}
+      monitoring: {serviceMonitor: {enabled: true, labels: {release: p}}, rules: {enabled: true}}
+      dashboards: {enabled: true, annotations: {folder: Redis}}
+      admissionPolicy: {users: [admin], statefulSets: [cache/other]}
+      rbac: {namespaces: [cache]}
+      redis:
+        acl: {enabled: true}
+        tls: {enabled: true, existingSecret: certificates}
+        antiAffinity: required
+        zoneSpread: required
+        priorityClassName: high
+      """;
+
+  private static final String VERSION = "1.27.0";
   private static final YAMLMapper YAML = new YAMLMapper();
 
   /**
@@ -32,16 +53,46 @@ record Rendering(List<JsonNode> objects) {
   }
 
   static Rendering of(String release, String values) {
+    return template(CHART, release, VERSION, values);
+  }
+
+  /**
+   * @param kubernetes version of the cluster, such as 1.34.0
+   */
+  static Rendering on(String kubernetes, String values) {
+    return template(CHART, RELEASE, kubernetes, values);
+  }
+
+  /**
+   * With the objects of {@code helm test}, which Helm otherwise keeps apart.
+   *
+   * @param chart a copy of the chart, which is changed
+   */
+  static Rendering withHooks(Path chart, String values) {
+    try (Stream<Path> files = Files.walk(chart.resolve("templates"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.writeString(file, Files.readString(file).replace("helm.sh/hook: test", "kept: here"));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return template(chart, RELEASE, VERSION, values);
+  }
+
+  /**
+   * @param chart a directory, or an archive that {@code helm package} wrote
+   */
+  static Rendering template(Path chart, String release, String kubernetes, String values) {
     try {
       Path file = Files.createTempFile("values", ".yaml");
       try {
         Files.writeString(file, values);
         String text =
-            new Helm(CHART)
+            new Helm(chart)
                 .template()
                 .withName(release)
                 .withNamespace(NAMESPACE)
-                .withKubeVersion("1.27.0")
+                .withKubeVersion(kubernetes)
                 .withValuesFile(file)
                 .call();
         return parse(text);
