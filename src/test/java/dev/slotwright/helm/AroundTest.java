@@ -155,7 +155,7 @@ class AroundTest {
   }
 
   @Test
-  void theTestChecksPoliciesAndCluster(@TempDir Path directory) throws IOException {
+  void theTestChecksPoliciesAndCluster(@TempDir Path directory) throws Exception {
     JsonNode pod = hook(directory.resolve("a"), "redis: {acl: {enabled: true}}");
     JsonNode files =
         hook(
@@ -180,13 +180,8 @@ class AroundTest {
     assertThat(files.at("/spec/containers")).hasSize(1);
   }
 
-  private static JsonNode hook(Path chart, String values) throws IOException {
-    try (Stream<Path> files = Files.walk(Rendering.CHART)) {
-      for (Path file : files.filter(f -> !f.endsWith("dashboards")).toList()) {
-        Files.copy(file, chart.resolve(Rendering.CHART.relativize(file).toString()));
-      }
-    }
-    return Rendering.withHooks(chart, values).one("Pod", RELEASE + "-test");
+  private static JsonNode hook(Path chart, String values) throws Exception {
+    return Rendering.withHooks(KnownFieldsTest.copy(chart), values).one("Pod", RELEASE + "-test");
   }
 
   private static Set<String> metrics(String text) {
