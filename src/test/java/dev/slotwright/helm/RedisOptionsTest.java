@@ -173,6 +173,8 @@ class RedisOptionsTest {
                     .results()
                     .forEach(right -> rights.add(right.group())));
     assertThat(rights).hasSizeGreaterThan(20);
+    // Redis older than 7.4 does not start with a right that it does not know.
+    rights.remove("+hpexpiretime");
     return rights;
   }
 
