@@ -7,15 +7,23 @@ import java.util.regex.Pattern;
 /**
  * Leaves room for clients: while the source has work of its own, batches last half of the pause
  * budget at most, and take at most 60 % of the time; less when probes wait longer for them than the
- * budget allows (a quarter less at each look, a twentieth more when they do not).
+ * budget allows (a quarter less at each look, a twentieth more when they do not). It begins with
+ * less than that, and until the first look it takes clients to be at work: operations that wait
+ * since a beginning at full speed may wait until the move is over.
  */
 final class Pace {
   private static final double BUSY_SHARE = 0.6;
   private static final double LEAST_SHARE = 0.15;
+  private static final double FIRST_SHARE = 0.3;
   private static final double LESS = 0.75;
   private static final double MORE = 0.05;
   private static final double BUSY_OPS = 100;
+
+  /** Fewer may be somebody's look at the node. */
+  private static final double LEAST_COMMANDS = 10;
+
   private static final long POLL_NANOS = Duration.ofMillis(250).toNanos();
+  private static final long FIRST_LOOK_NANOS = Duration.ofMillis(30).toNanos();
   private static final Pattern COMMANDS = Pattern.compile("total_commands_processed:(\\d+)");
 
   private final NodeLine source;
@@ -26,8 +34,9 @@ final class Pace {
   private long polledAt;
   private long ownBefore;
   private long commandsBefore = -1;
-  private boolean busy;
-  private double share = BUSY_SHARE;
+  private boolean looked;
+  private boolean busy = true;
+  private double share = FIRST_SHARE;
 
   Pace(NodeLine source, PaceControl control, Probes probes, BatchSize size, Duration budget) {
     this.source = source;
@@ -40,7 +49,8 @@ final class Pace {
 
   /** Rests after a batch, in proportion to its length. */
   void rest(long batchNanos) {
-    if (System.nanoTime() - polledAt >= POLL_NANOS) {
+    if (System.nanoTime() - polledAt >= (looked ? POLL_NANOS : FIRST_LOOK_NANOS)) {
+      looked = true;
       poll();
       probes.clientsAtWork(busy);
       size.budget(busy ? budget.dividedBy(2) : budget);
@@ -51,7 +61,7 @@ final class Pace {
 
   private void adapt() {
     if (!busy) {
-      share = BUSY_SHARE;
+      share = FIRST_SHARE;
     } else if (probes.addedMillis() > budget.toNanos() / 1e6) {
       share = Math.max(LEAST_SHARE, share * LESS);
     } else {
@@ -67,7 +77,7 @@ final class Pace {
     long commands = found.find() ? Long.parseLong(found.group(1)) : 0;
     if (commandsBefore >= 0) {
       double others = (commands - commandsBefore) - (own - ownBefore);
-      busy = others * 1e9 / Math.max(1, now - polledAt) > BUSY_OPS;
+      busy = others >= LEAST_COMMANDS && others * 1e9 / Math.max(1, now - polledAt) > BUSY_OPS;
     }
     commandsBefore = commands;
     ownBefore = own;

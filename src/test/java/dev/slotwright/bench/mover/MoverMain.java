@@ -32,8 +32,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Orders of the slot mover in a JVM of their own. Arguments: transport, open slots, pause budget
- * (ISO 8601), how often all goes there and back before, nodes as {@code host:port,host:port}, then transfers as {@code
- * host:port>host:port:first-last}. Prints its result as one line of JSON.
+ * (ISO 8601), how often all goes there and back before, nodes as {@code host:port,host:port}, then
+ * transfers as {@code host:port>host:port:first-last}. Prints its result as one line of JSON.
  */
 final class MoverMain {
   /** How the line begins that says why a move failed. */
