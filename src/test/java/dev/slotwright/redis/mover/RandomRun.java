@@ -254,6 +254,9 @@ final class RandomRun implements AutoCloseable {
                 rounds[0]++;
                 lines.clear();
                 lines.addAll(mover.closeOpenSlots(Views.of(cluster)));
+                if (disaster.persistent()) {
+                  TwoValues.keepTheSources(cluster, lines);
+                }
                 assertThat(lines).noneMatch(line -> line.contains("left open"));
                 assertThat(lines).noneMatch(line -> line.contains("not all closed"));
                 ClusterInvariants.noSlotIsOpen(cluster);
