@@ -34,9 +34,6 @@ final class InFlight {
       return new Reaction(
           wait(judged, operation, held.get(), Duration.ZERO, in), stop, Optional.empty());
     }
-    if (in.move() instanceof MoveStatus.Failed failed && failed.targetFull()) {
-      return giveUp(judged, operation, failed.reason() + "; planning anew", in);
-    }
     Optional<String> reversed = Reversal.of(judged, operation, in);
     if (reversed.isPresent()) {
       return giveUp(judged, operation, reversed.get(), in);
@@ -75,6 +72,8 @@ final class InFlight {
       case MoveStatus.Idle idle -> state;
       case MoveStatus.Running running -> state;
       case MoveStatus.Done done -> state.retries(state.retries().move(Optional.empty()));
+      case MoveStatus.Failed failed when failed.targetFull() ->
+          state.steering(state.steering().abort(failed.reason() + "; planning anew"));
       case MoveStatus.Failed failed -> {
         int before =
             failed.progress().slotsMoved() > 0

@@ -8,7 +8,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What operators want of the operation in flight; ends with it.
+ * What operators want of the operation in flight, or what has turned out that it cannot go on with;
+ * ends with it.
  *
  * @param pace of its moves
  * @param abort why it is to be given up, if it is
@@ -90,6 +91,11 @@ public record Steering(MovePace pace, Optional<String> abort) {
             by);
     ClusterState next = state.steering(steering).tell(cluster, now, List.of(paced));
     return wish == Wish.ABORT ? next.with(next.history().paused(ALL)) : next;
+  }
+
+  /** Given up once no slot is open; an operator's reason stands. */
+  Steering abort(String why) {
+    return new Steering(pace, abort.or(() -> Optional.of(why)));
   }
 
   private Steering with(Wish wish, String by) {

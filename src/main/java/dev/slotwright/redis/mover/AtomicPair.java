@@ -135,7 +135,12 @@ final class AtomicPair implements PairTransport, Settling.Work {
     SelfView target = pair.readTarget();
     SlotStates states = SlotStates.of(chunk, pair, source, target);
     if (inFlight.isEmpty() && !states.unfinished().isEmpty()) {
-      new SlotCloser(pair).release(states.unfinished(), target);
+      SlotCloser closer = new SlotCloser(pair);
+      SlotSet slots = states.unfinished();
+      SlotSet lost = closer.outbid(slots, closer.release(slots), target);
+      if (!lost.isEmpty()) {
+        throw SlotCloser.lost(pair, lost);
+      }
     }
     count(states.done().plus(inFlight.isEmpty() ? states.unfinished() : SlotSet.EMPTY));
     if (!states.begun().isEmpty()) {

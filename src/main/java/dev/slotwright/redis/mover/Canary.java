@@ -89,7 +89,7 @@ final class Canary {
               null);
       case TRANSIENT, NOT_OPEN -> MoveFailure.passing(what, null);
       case OUT_OF_MEMORY ->
-          MoveFailure.lasting(what + ": raise the target's maxmemory, or add a master");
+          MoveFailure.targetFull(what + ": raise the target's maxmemory, or add a master");
       case MOVED, BUSY_KEY, DENIED ->
           MoveFailure.lasting(
               what

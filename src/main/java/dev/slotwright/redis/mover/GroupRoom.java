@@ -23,13 +23,15 @@ final class GroupRoom {
   /**
    * Asks ten times a second at most.
    *
-   * @param bytes of the group's keys, as far as they are known; twice as many have to fit
+   * @param slots of the group
+   * @param bytes of its keys, as far as they are known; of more slots than one twice as many have
+   *     to fit, as they can be given to another target still
    * @throws MoveFailure when they would not
    */
-  void require(long bytes) {
+  void require(int slots, long bytes) {
     if (System.nanoTime() - askedAt >= EVERY_NANOS) {
       askedAt = System.nanoTime();
-      HeadRoom.require(target, 2 * bytes, SPARE);
+      HeadRoom.requireWithSpare(target, slots > 1 ? 2 * bytes : bytes, SPARE);
     }
   }
 }

@@ -29,7 +29,7 @@ final class HeadRoom {
    * @param spare leaves one part in so many of maxmemory free
    * @throws MoveFailure when the bytes would not fit below that
    */
-  static void require(NodeLine target, long bytes, int spare) {
+  static void requireWithSpare(NodeLine target, long bytes, int spare) {
     Room room = Room.of(target);
     room.require(target, bytes + room.limit() / spare);
   }

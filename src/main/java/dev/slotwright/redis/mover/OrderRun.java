@@ -50,11 +50,11 @@ final class OrderRun {
       eachPair(moves, this::move);
       settleViews();
     } catch (MoveFailure e) {
-      failure.compareAndSet(null, e);
+      failed(e);
     } catch (UnreachableException | ServerErrorException | Unsettled e) {
-      failure.compareAndSet(null, MoveFailure.passing(e.getMessage(), e));
+      failed(MoveFailure.passing(e.getMessage(), e));
     } catch (RefusedException e) {
-      failure.compareAndSet(null, MoveFailure.lasting(e.getMessage()));
+      failed(MoveFailure.lasting(e.getMessage()));
     }
     return outcome();
   }
@@ -126,11 +126,17 @@ final class OrderRun {
 
   /** The other pairs finish the slots they have open. */
   private void giveUp(MoveFailure why, PairSchedule schedule) {
-    if (!failure.compareAndSet(null, why)) {
-      failure.get().addSuppressed(why);
-    }
+    failed(why);
     order.stopping().set(true);
     schedule.cancel();
+  }
+
+  /** The first is the order's; what follows is told in the log at least. */
+  private void failed(MoveFailure why) {
+    if (!failure.compareAndSet(null, why)) {
+      failure.get().addSuppressed(why);
+      LOG.errorf("move failed in one more way why=%s", why.getMessage());
+    }
   }
 
   private void settleViews() {
@@ -141,7 +147,10 @@ final class OrderRun {
     SlotSet moved = moves.stream().map(SlotMove::slots).reduce(SlotSet.EMPTY, SlotSet::plus);
     SlotSet unowned = Agreement.unowned(moved, seeker().ask());
     if (!unowned.isEmpty()) {
-      throw MoveFailure.passing("nobody owns slots %s after the move".formatted(unowned), null);
+      throw MoveFailure.lasting(
+          ("nobody owns slots %s after the move: bring their owner back; only when their keys are"
+                  + " lost for good, CLUSTER ADDSLOTS on another master")
+              .formatted(unowned));
     }
   }
 

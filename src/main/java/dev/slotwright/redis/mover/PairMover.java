@@ -136,6 +136,10 @@ final class PairMover implements PairTransport, Settling.Work {
       source = pair.readSource();
     }
     SlotStates states = SlotStates.of(group, pair, source, target);
+    SlotSet own = states.done().intersect(open);
+    if (!own.isEmpty()) {
+      requireKept(own, source, target);
+    }
     skip(states.done());
     SlotOpener opener = new SlotOpener(pair);
     SlotSet fresh = order.stopping().get() ? SlotSet.EMPTY : states.fresh();
@@ -147,7 +151,7 @@ final class PairMover implements PairTransport, Settling.Work {
     SelfView taken = target;
     if (!moving.isEmpty()) {
       if (!fresh.isEmpty()) {
-        room.require(Math.max(order.bytesOf(fresh), bigKeys.total()));
+        room.require(fresh.size(), Math.max(order.bytesOf(fresh), bigKeys.total()));
       }
       isOpen(open.plus(moving));
       opener.open(moving, target, fresh);
@@ -192,8 +196,20 @@ final class PairMover implements PairTransport, Settling.Work {
     if (!taken.isEmpty()) {
       new Announcement(order, pair).await(taken, target);
       pair.requireHeard(timeout.silence());
-      lastSeen = LastSeen.now(new SlotCloser(pair).release(taken, target), target);
+      SelfView source = new SlotCloser(pair).release(taken);
+      requireKept(taken, source, target);
+      lastSeen = LastSeen.now(source, target);
       report(taken);
+    }
+  }
+
+  /** What the target could not keep is not open any more either; the rest is its own. */
+  private void requireKept(SlotSet taken, SelfView source, SelfView target) {
+    SlotSet lost = new SlotCloser(pair).outbid(taken, source, target);
+    if (!lost.isEmpty()) {
+      report(taken.minus(lost));
+      isOpen(open.minus(lost));
+      throw SlotCloser.lost(pair, lost);
     }
   }
 

@@ -149,11 +149,8 @@ final class SlotCloser {
   /**
    * The source lets go of slots that the target owns. An error is harmless when the source's view
    * agrees afterwards: gossip may have been faster, or have made it a replica of the target.
-   *
-   * @param target its own word since it took them
-   * @throws MoveFailure naming slots that a late claim of the source has taken from the target
    */
-  SelfView release(SlotSet slots, SelfView target) {
+  SelfView release(SlotSet slots) {
     List<Answer> answers = SetSlot.all(pair.source(), owned(slots));
     SelfView source = Pair.view(answers.getLast());
     SlotSet kept = source.slots().intersect(slots);
@@ -163,21 +160,30 @@ final class SlotCloser {
       throw new Unsettled(
           "%s has not let go of slots %s".formatted(pair.source().address(), kept.plus(open)));
     }
-    if (source.me().epoch() >= target.me().epoch()) {
-      outbid(slots, source);
-    }
     return source;
   }
 
-  /** The source's epoch rose after {@link #recheck}: what it claimed before it let go may win. */
-  private void outbid(SlotSet slots, SelfView source) {
-    awaitHeard(source);
-    SlotSet lost = slots.minus(above(pair.readTarget()).slots());
-    if (!lost.isEmpty()) {
-      throw MoveFailure.passing(
-          "%s lost slots %s to a claim that %s sent before it let go of them; nobody owns them"
-              .formatted(pair.target().address(), lost, pair.source().address()),
-          null);
+  /**
+   * Brings the target above a source whose epoch rose after {@link #recheck}: what that claimed
+   * before it let go would win.
+   *
+   * @param source its word since it let go
+   * @param target its word since it took the slots
+   * @return slots that such a claim has taken from the target already
+   */
+  SlotSet outbid(SlotSet slots, SelfView source, SelfView target) {
+    if (source.me().epoch() < target.me().epoch()) {
+      return SlotSet.EMPTY;
     }
+    awaitHeard(source);
+    return slots.minus(above(pair.readTarget()).slots());
+  }
+
+  static MoveFailure lost(Pair pair, SlotSet slots) {
+    return MoveFailure.lasting(
+        ("%s lost slots %s to a claim that %s sent before it let go of them: nobody owns them, and"
+                + " their keys are gone; CLUSTER ADDSLOTS at one of the two, then bring back what"
+                + " they held")
+            .formatted(pair.target().address(), slots, pair.source().address()));
   }
 }

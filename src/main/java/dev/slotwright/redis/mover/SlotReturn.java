@@ -26,7 +26,12 @@ final class SlotReturn {
     SelfView target = pair.readTarget();
     BitSet left = new BitSet();
     slots.stream()
-        .filter(slot -> foreign(slot, source) || target.owns(slot) || !closed(slot, target))
+        .filter(
+            slot ->
+                foreign(slot, source)
+                    || target.owns(slot)
+                    || !source.owns(slot)
+                    || !closed(slot, source, target))
         .forEach(left::set);
     return SlotSet.of(left.stream());
   }
@@ -36,12 +41,17 @@ final class SlotReturn {
     return source.migratingTo(slot).filter(to -> !pair.targetShard().contains(to)).isPresent();
   }
 
-  private boolean closed(int slot, SelfView target) {
-    if (target.importingFrom(slot).isEmpty()) {
+  private boolean closed(int slot, SelfView source, SelfView target) {
+    boolean closedThere = target.importingFrom(slot).isEmpty();
+    if (closedThere) {
       // Redis 8.4 and newer count nothing of a slot that a node neither owns nor imports.
       ok(pair.target(), pair.target().ask(List.of(SetSlot.importing(slot, pair.sourceId()))));
     }
     if (keys(slot) > 0) {
+      if (closedThere && source.migratingTo(slot).isEmpty()) {
+        ok(pair.target(), pair.target().ask(List.of(SetSlot.stable(slot))));
+        return true; // leftovers of a slot that was never open
+      }
       return false;
     }
     ok(pair.source(), pair.source().ask(List.of(SetSlot.stable(slot))));

@@ -92,7 +92,7 @@ final class TaskFollower {
   /** MIGRATE would find the target as full. */
   private RuntimeException failed(ServerTask task, String why) {
     return why.contains("OOM")
-        ? MoveFailure.lasting(
+        ? MoveFailure.targetFull(
             "the target %s is full (%s): raise its maxmemory, or move less onto it"
                 .formatted(pair.target().address(), why))
         : new TaskFailed("%s at %s: %s".formatted(task.name(), pair.name(), why));

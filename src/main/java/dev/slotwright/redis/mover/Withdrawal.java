@@ -74,7 +74,10 @@ final class Withdrawal {
       pair.requireHeard(silence);
       SelfView target = closer.take(emptied);
       new Announcement(order, pair).await(emptied, target);
-      closer.release(emptied, target);
+      SlotSet lost = closer.outbid(emptied, closer.release(emptied), target);
+      if (!lost.isEmpty()) {
+        throw SlotCloser.lost(pair, lost);
+      }
       taken.accept(emptied);
     }
     return holding;
