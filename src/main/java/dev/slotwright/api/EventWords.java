@@ -24,6 +24,7 @@ final class EventWords {
       case Event.OperationStarted e -> "info";
       case Event.StepTaken e -> "info";
       case Event.SlotsMoved e -> "info";
+      case Event.MasterReplaced e -> "good";
       case Event.MovePaced e -> "info";
       case Event.PolicyLoaded e -> "info";
       case Event.PolicyRemoved e -> "info";
@@ -50,6 +51,9 @@ final class EventWords {
                   e.estimated() ? "about " : "",
                   bytes(e.bytes()));
       case Event.SlotsWithdrawn e -> withdrawn(e);
+      case Event.MasterReplaced e ->
+          "%s has the %d slots of %s, whose pod %s is to be deleted"
+              .formatted(brief(e.to()), e.slots(), brief(e.from()), e.pod());
       case Event.MovePaced e ->
           "%s by %s: %s"
               .formatted(

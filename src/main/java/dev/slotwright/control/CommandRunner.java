@@ -60,6 +60,8 @@ final class CommandRunner {
         redis.promote(view, replica);
         step(operation, "promote", replica.value(), "by CLUSTER FAILOVER");
       }
+      // Told once the nodes say that it is so.
+      case Command.HandOver(var pod, var replica) -> redis.promote(view, replica);
       case Command.Remove(var nodes) -> {
         redis.remove(view, nodes);
         step(operation, "remove", names(nodes), "forgotten by all others, and reset");

@@ -135,7 +135,7 @@ final class ControlLoop implements AutoCloseable {
     solved();
     status = snapshot(Optional.of(reaction.state()), true);
     carryOut(reaction, seen);
-    return reaction.state().operation().isPresent() || !inbox.isEmpty();
+    return reaction.state().underWay() || !inbox.isEmpty();
   }
 
   /** Not in charge: knows nothing, does nothing, and leaves nothing running. */
@@ -155,7 +155,7 @@ final class ControlLoop implements AutoCloseable {
   private Observation observe(ClusterState state) {
     Instant now = clock.instant();
     boolean fresh =
-        state.operation().isEmpty()
+        !state.underWay()
             && observation.filter(o -> o.at().plus(cadence.idle()).isAfter(now)).isPresent();
     if (!fresh) {
       observation = Optional.of(connections.observe());

@@ -103,6 +103,7 @@ public final class StateCodec {
     @JsonSubTypes.Type(value = Event.StepTaken.class, name = "operation.step"),
     @JsonSubTypes.Type(value = Event.SlotsMoved.class, name = "slots.moved"),
     @JsonSubTypes.Type(value = Event.SlotsWithdrawn.class, name = "slots.withdrawn"),
+    @JsonSubTypes.Type(value = Event.MasterReplaced.class, name = "master.replaced"),
     @JsonSubTypes.Type(value = Event.MovePaced.class, name = "move.paced"),
     @JsonSubTypes.Type(value = Event.TransportFellBack.class, name = "move.fallback"),
     @JsonSubTypes.Type(value = Event.OperationBlocked.class, name = "operation.blocked"),

@@ -19,6 +19,7 @@ public sealed interface Event {
       case StepTaken e -> "operation.step";
       case SlotsMoved e -> "slots.moved";
       case SlotsWithdrawn e -> "slots.withdrawn";
+      case MasterReplaced e -> "master.replaced";
       case MovePaced e -> "move.paced";
       case TransportFellBack e -> "move.fallback";
       case OperationBlocked e -> "operation.blocked";
@@ -138,6 +139,18 @@ public sealed interface Event {
       implements Event {}
 
   /**
+   * A replica has taken the place of a master whose pod is to be deleted.
+   *
+   * @param pod the old master's
+   * @param from node id of the old master
+   * @param to node id of the new one
+   * @param slots that the new one owns
+   * @param seconds from the decision until it was seen done
+   */
+  record MasterReplaced(String pod, String from, String to, int slots, double seconds)
+      implements Event {}
+
+  /**
    * Somebody changed the pace of an operation's moves.
    *
    * @param operation its id
@@ -204,7 +217,8 @@ public sealed interface Event {
   /**
    * Something that people should know of.
    *
-   * @param code such as {@code workload-changed}, {@code silent-node}, {@code pass-not-finished}
+   * @param code such as {@code workload-changed}, {@code silent-node}, {@code pass-not-finished}, {@code
+   *     master-not-handed-over}
    * @param message what, where and what to do
    */
   record Warned(String code, String message) implements Event {}

@@ -46,6 +46,7 @@ final class CloudEvent {
           case Event.StepTaken e -> e.operation();
           case Event.SlotsMoved e -> e.operation();
           case Event.SlotsWithdrawn e -> e.operation();
+          case Event.MasterReplaced e -> e.pod();
           case Event.MovePaced e -> e.operation();
           case Event.TransportFellBack e -> e.operation();
           case Event.OperationBlocked e -> e.operation();

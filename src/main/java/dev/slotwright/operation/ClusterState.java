@@ -19,6 +19,7 @@ import java.util.Set;
  * @param tally what it has moved
  * @param replicas {@code spec.replicas} as it was seen last, to notice other hands
  * @param steering what operators want of the operation in flight
+ * @param handOvers of masters whose pods are to be deleted
  * @param outbox events that the broker has not confirmed
  */
 public record ClusterState(
@@ -29,11 +30,13 @@ public record ClusterState(
     Tally tally,
     Optional<Integer> replicas,
     Steering steering,
+    HandOvers handOvers,
     Outbox outbox) {
 
-  /** Records of versions that knew no steering have none. */
+  /** Records of versions that knew no steering, or no hand-overs, have none. */
   public ClusterState {
     steering = steering == null ? Steering.NONE : steering;
+    handOvers = handOvers == null ? HandOvers.NONE : handOvers;
   }
 
   /** A cluster that was never looked after. */
@@ -46,17 +49,18 @@ public record ClusterState(
           Tally.ZERO,
           Optional.empty(),
           Steering.NONE,
+          HandOvers.NONE,
           Outbox.EMPTY);
 
   public ClusterState with(History newHistory) {
     return new ClusterState(
-        newHistory, operation, waiting, retries, tally, replicas, steering, outbox);
+        newHistory, operation, waiting, retries, tally, replicas, steering, handOvers, outbox);
   }
 
   /** The operation begins, or has taken a decision. */
   ClusterState with(Operation newOperation) {
     return new ClusterState(
-        history, Optional.of(newOperation), waiting, retries, tally, replicas, steering, outbox);
+        history, Optional.of(newOperation), waiting, retries, tally, replicas, steering, handOvers, outbox);
   }
 
   /** An operation begins; what is told late of the one before does not count for it. */
@@ -69,6 +73,7 @@ public record ClusterState(
         Tally.ZERO,
         replicas,
         Steering.NONE,
+        handOvers,
         outbox);
   }
 
@@ -82,27 +87,38 @@ public record ClusterState(
         Tally.ZERO,
         replicas,
         Steering.NONE,
+        handOvers,
         outbox);
   }
 
   ClusterState waiting(Optional<Waiting> newWaiting) {
     return new ClusterState(
-        history, operation, newWaiting, retries, tally, replicas, steering, outbox);
+        history, operation, newWaiting, retries, tally, replicas, steering, handOvers, outbox);
   }
 
   ClusterState retries(Retries newRetries) {
     return new ClusterState(
-        history, operation, waiting, newRetries, tally, replicas, steering, outbox);
+        history, operation, waiting, newRetries, tally, replicas, steering, handOvers, outbox);
   }
 
   public ClusterState replicas(int newReplicas) {
     return new ClusterState(
-        history, operation, waiting, retries, tally, Optional.of(newReplicas), steering, outbox);
+        history, operation, waiting, retries, tally, Optional.of(newReplicas), steering, handOvers, outbox);
   }
 
   ClusterState steering(Steering newSteering) {
     return new ClusterState(
-        history, operation, waiting, retries, tally, replicas, newSteering, outbox);
+        history, operation, waiting, retries, tally, replicas, newSteering, handOvers, outbox);
+  }
+
+  ClusterState with(HandOvers newHandOvers) {
+    return new ClusterState(
+        history, operation, waiting, retries, tally, replicas, steering, newHandOvers, outbox);
+  }
+
+  /** Whether anything is in the middle, so that an old observation will not do. */
+  public boolean underWay() {
+    return operation.isPresent() || handOvers.begun().isPresent();
   }
 
   /** Adds events to what has to be told; moved slots count for the operation in flight. */
@@ -123,6 +139,7 @@ public record ClusterState(
             sum,
             replicas,
             steering,
+            handOvers,
             outbox.plus(cluster, at, events));
   }
 
@@ -136,6 +153,7 @@ public record ClusterState(
         tally,
         replicas,
         steering,
+        handOvers,
         outbox.minus(Set.copyOf(events)));
   }
 }

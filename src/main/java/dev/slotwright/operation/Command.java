@@ -41,6 +41,13 @@ public sealed interface Command {
   /** CLUSTER FAILOVER on a replica in sync: it becomes the master, no data moves. */
   record Promote(NodeId replica) implements Command {}
 
+  /**
+   * CLUSTER FAILOVER on a replica in sync of a master whose pod is to be deleted.
+   *
+   * @param pod the master's
+   */
+  record HandOver(String pod, NodeId replica) implements Command {}
+
   /** Let every other member forget these nodes, then reset them; none may own a slot. */
   record Remove(Set<NodeId> nodes) implements Command {}
 

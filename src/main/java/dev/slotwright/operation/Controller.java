@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Decides what happens next with one cluster. Without an operation in flight it judges, and may
- * begin one; with one it asks the operation where it is. A pure function: the loop around it
+ * Decides what happens next with one cluster. A master whose pod is to be deleted is handed over
+ * before all else. Without an operation in flight it judges, and may begin one; with one it asks the
+ * operation where it is. A pure function: the loop around it
  * observes, keeps the state before it acts, and acts.
  */
 public final class Controller {
@@ -65,6 +66,13 @@ public final class Controller {
   }
 
   private static Reaction idle(ClusterState state, Inputs in) {
+    Disruption.Outcome disruption = Disruption.next(state, in);
+    return disruption.busy()
+        ? new Reaction(disruption.state(), disruption.commands(), Optional.empty())
+        : judge(disruption.state(), in);
+  }
+
+  private static Reaction judge(ClusterState state, Inputs in) {
     if (in.policy().isEmpty()) {
       return new Reaction(state, List.of(), Optional.empty());
     }

@@ -24,10 +24,18 @@ final class InFlight {
       return closing.get();
     }
     judged = judged.retries(judged.retries().closing(Optional.empty()));
+    Disruption.Outcome disruption = Disruption.next(judged, in);
+    judged = disruption.state();
+    if (disruption.busy()) {
+      return new Reaction(
+          wait(judged, operation, "a master is handed over before its pod ends", PATIENCE, in),
+          disruption.commands(),
+          Optional.empty());
+    }
     if (judged.steering().abort().isPresent()) {
       return giveUp(judged, operation, judged.steering().abort().get(), in);
     }
-    Optional<String> held = held(state, in);
+    Optional<String> held = held(judged, in);
     if (held.isPresent()) {
       List<Command> stop =
           in.move() instanceof MoveStatus.Running ? List.of(new Command.StopMove()) : List.of();

@@ -124,6 +124,8 @@ final class Meters {
       case Event.PolicyRejected e -> registry.counter("slotwright.policy.rejected").increment();
       case Event.StepTaken e -> {}
       case Event.SlotsWithdrawn e -> {}
+      case Event.MasterReplaced e ->
+          registry.counter("slotwright.masters.replaced", CLUSTER, cluster).increment();
       case Event.MovePaced e -> {}
       case Event.TransportFellBack e -> fellBack(cluster, e);
       case Event.PolicyLoaded e -> {}

@@ -9,6 +9,8 @@ import dev.slotwright.event.Event;
 import dev.slotwright.judgement.History;
 import dev.slotwright.operation.ClusterState;
 import dev.slotwright.operation.Form;
+import dev.slotwright.operation.HandOver;
+import dev.slotwright.operation.HandOvers;
 import dev.slotwright.operation.Header;
 import dev.slotwright.operation.MovePace;
 import dev.slotwright.operation.Operation;
@@ -93,6 +95,11 @@ class StateCodecTest {
                 new Tally(17, 4711),
                 Optional.of(6),
                 new Steering(new MovePace(true, 0.25), Optional.of("aborted by ops")),
+                new HandOvers(
+                    Optional.of(
+                        new HandOver(
+                            "redis-1", "uid-1", new NodeId("a1"), new NodeId("b2"), 5461, NOON)),
+                    Set.of("uid-4")),
                 Outbox.EMPTY)
             .tell(
                 "shop",

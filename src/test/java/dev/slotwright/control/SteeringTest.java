@@ -12,6 +12,7 @@ import dev.slotwright.event.EventRecord;
 import dev.slotwright.load.SlotBytes;
 import dev.slotwright.operation.ClusterState;
 import dev.slotwright.operation.Header;
+import dev.slotwright.operation.HandOvers;
 import dev.slotwright.operation.MovePace;
 import dev.slotwright.operation.MoveStatus;
 import dev.slotwright.operation.Outbox;
@@ -123,6 +124,7 @@ class SteeringTest {
         Tally.ZERO,
         Optional.empty(),
         Steering.NONE,
+        HandOvers.NONE,
         Outbox.EMPTY);
   }
 

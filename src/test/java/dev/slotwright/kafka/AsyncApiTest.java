@@ -56,6 +56,7 @@ class AsyncApiTest {
             "op-1", "aa", "bb", Optional.of("0-9"), Optional.empty(), "no answer from bb"),
         new Event.SlotsWithdrawn(
             "op-1", "aa", "bb", Optional.empty(), Optional.of("7"), "the target is out of memory"),
+        new Event.MasterReplaced("redis-1", "aa", "bb", 5461, 0.75),
         new Event.MovePaced("op-1", "slower", false, 0.5, "alice"),
         new Event.TransportFellBack("op-1", "aa", "bb", "atomic", "migrate", "not offered by bb"),
         new Event.OperationBlocked("op-1", "scale-in", "pod redis-6 is not ready"),

@@ -42,6 +42,26 @@ final class PaperCluster {
     version++;
   }
 
+  /** Somebody deletes the pod; its process runs on for its grace period. */
+  void delete(int ordinal) {
+    pods.get(ordinal).terminating = true;
+  }
+
+  /** The process has ended, and the pod is made again with what its claim has kept. */
+  void madeAgain(int ordinal) {
+    pods.get(ordinal).terminating = false;
+  }
+
+  /** The replica's link to its master is down. */
+  void behind(int ordinal, boolean behind) {
+    pods.get(ordinal).behind = behind;
+  }
+
+  /** How far the node has read or written. */
+  void offset(int ordinal, long offset) {
+    pods.get(ordinal).offset = offset;
+  }
+
   void silence(int ordinal, boolean silent) {
     pods.get(ordinal).silent = silent;
   }
@@ -162,6 +182,7 @@ final class PaperCluster {
         node(replica).master = Optional.of(master);
       }
       case Command.Promote(var replica) -> failover(replica);
+      case Command.HandOver(var pod, var replica) -> handOver(replica);
       case Command.Remove(var nodes) -> nodes.forEach(id -> remove(id, nodes));
       case Command.MoveSlots moves -> {
         order.addAll(moves.moves());
@@ -169,6 +190,15 @@ final class PaperCluster {
       }
       case Command.CloseOpenSlots close -> open.clear();
       case Command.StopMove stop -> moverDies();
+    }
+  }
+
+  private void handOver(NodeId replica) {
+    if (move instanceof MoveStatus.Running || !open.isEmpty()) {
+      throw new AssertionError("failover of " + replica + " while slots are open");
+    }
+    if (node(replica).master.isPresent()) {
+      failover(replica);
     }
   }
 

@@ -18,6 +18,9 @@ final class PaperNode {
   NodeId id;
   boolean member;
   boolean silent;
+  boolean terminating;
+  boolean behind;
+  long offset;
   Optional<NodeId> master = Optional.empty();
   SlotSet slots = SlotSet.EMPTY;
 
@@ -59,8 +62,8 @@ final class PaperNode {
         false,
         0,
         ordinal,
-        true,
-        0,
+        !behind,
+        offset,
         0,
         0,
         0,

@@ -50,7 +50,7 @@ record PaperView(Collection<PaperNode> all, Set<Integer> open) {
         "uid-" + node.ordinal,
         Optional.of(node.address().host()),
         true,
-        false,
+        node.terminating,
         Optional.of("host-" + node.ordinal % 4),
         Optional.empty(),
         Optional.empty());

@@ -39,4 +39,25 @@ public final class Policies {
         new Approval(Duration.ofHours(24)),
         Pause.NONE);
   }
+
+  /** The same with another mode and pause. */
+  public static Policy with(Policy policy, Mode mode, Pause pause) {
+    return new Policy(
+        policy.name(),
+        policy.hash(),
+        policy.cluster(),
+        mode,
+        policy.bounds(),
+        policy.signals(),
+        policy.scaleOut(),
+        policy.scaleIn(),
+        policy.preferRebalance(),
+        policy.rebalance(),
+        policy.schedules(),
+        policy.missingData(),
+        policy.guards(),
+        policy.execution(),
+        policy.approval(),
+        pause);
+  }
 }

@@ -152,6 +152,7 @@ class DashboardTest {
         new Event.OperationStarted("out-1", "scale-out", 3, 4, "memory"),
         new Event.SlotsMoved(
             "out-1", "a", "b", "0-9", 10, 100, 1000, false, 1.5, Optional.of("migrate"), 0.25),
+        new Event.MasterReplaced("redis-1", "a", "b", 5461, 0.75),
         new Event.TransportFellBack("out-1", "a", "b", "atomic", "migrate", "not offered"),
         new Event.OperationBlocked("out-1", "scale-out", "waiting for pods"),
         new Event.OperationCompleted("out-1", "scale-out", 4, 10, 1000, 12),
