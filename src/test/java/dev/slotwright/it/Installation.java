@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.slotwright.world.LocalWorld;
+import dev.slotwright.world.LocalWorldBuilder;
 import dev.slotwright.world.process.QuietLogs;
 import dev.slotwright.world.program.Controller;
 import dev.slotwright.world.redis.RedisBinary;
@@ -59,20 +60,20 @@ final class Installation implements AutoCloseable {
 
   /** Broker, API and six blank pods that are ready; no policy and no controller yet. */
   static Installation begin() {
-    return begin(6);
+    return begin(6, false);
   }
 
-  private static Installation begin(int pods) {
+  private static Installation begin(int pods, boolean preStop) {
     QuietLogs.of("io.lettuce", "io.netty", "org.apache.kafka", "io.fabric8", "okhttp3", "io.vertx");
-    LocalWorld world =
+    LocalWorldBuilder builder =
         LocalWorld.named(CLUSTER)
             .server(RedisBinary.find())
             .pods(pods)
             .maxmemory("64mb")
             .appendonly()
             .nodeTimeoutMillis(3000)
-            .controllerProperty("slotwright.policies.interval", "500ms")
-            .start();
+            .controllerProperty("slotwright.policies.interval", "500ms");
+    LocalWorld world = (preStop ? builder.preStop() : builder).start();
     try {
       world.kubelet().awaitReady(CLUSTER, pods, Duration.ofSeconds(60));
       return new Installation(world);
@@ -84,7 +85,16 @@ final class Installation implements AutoCloseable {
 
   /** As {@link #begin}, with a policy and a controller, until the cluster is formed. */
   static Installation formed(int shards) {
-    Installation installation = begin(2 * shards);
+    return formed(shards, false);
+  }
+
+  /** The same, with pods that wait in the chart's preStop hook before they end. */
+  static Installation formedWithPreStop(int shards) {
+    return formed(shards, true);
+  }
+
+  private static Installation formed(int shards, boolean preStop) {
+    Installation installation = begin(2 * shards, preStop);
     try {
       installation.policy("demo.yaml", installation.policy(CLUSTER));
       installation.listen();

@@ -42,6 +42,7 @@ public final class LocalWorld implements AutoCloseable {
   /**
    * What a world is made of.
    *
+   * @param preStop whether pods that are to end wait in the chart's preStop hook
    * @param podStartDelay between a pod being bound and its process
    * @param controllerProperties further {@code -D} settings of every controller
    */
@@ -52,6 +53,7 @@ public final class LocalWorld implements AutoCloseable {
       int nodeTimeoutMillis,
       String maxmemory,
       boolean appendonly,
+      boolean preStop,
       Duration podStartDelay,
       List<String> controllerProperties) {}
 
@@ -79,7 +81,8 @@ public final class LocalWorld implements AutoCloseable {
             .withReplicas(settings.pods())
             .withNodeTimeoutMillis(settings.nodeTimeoutMillis())
             .withMaxmemory(settings.maxmemory());
-    this.redis = settings.appendonly() ? plain.withAppendonly() : plain;
+    StatefulSets kept = settings.appendonly() ? plain.withAppendonly() : plain;
+    this.redis = settings.preStop() ? kept.withPreStop() : kept;
   }
 
   private void open() {

@@ -13,6 +13,7 @@ public final class LocalWorldBuilder {
   private int nodeTimeoutMillis = 5000;
   private String maxmemory = "0";
   private boolean appendonly;
+  private boolean preStop;
   private Duration podStartDelay = Duration.ZERO;
   private final List<String> controllerProperties = new ArrayList<>();
 
@@ -46,6 +47,12 @@ public final class LocalWorldBuilder {
     return this;
   }
 
+  /** Pods that are to end wait in the chart's preStop hook, which needs redis-cli on PATH. */
+  public LocalWorldBuilder preStop() {
+    preStop = true;
+    return this;
+  }
+
   public LocalWorldBuilder podStartDelay(Duration delay) {
     podStartDelay = delay;
     return this;
@@ -67,6 +74,7 @@ public final class LocalWorldBuilder {
             nodeTimeoutMillis,
             maxmemory,
             appendonly,
+            preStop,
             podStartDelay,
             List.copyOf(controllerProperties)));
   }

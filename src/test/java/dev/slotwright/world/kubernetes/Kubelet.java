@@ -100,6 +100,16 @@ public final class Kubelet implements AutoCloseable {
     client.pods().inNamespace(namespace).withName(pod).delete();
   }
 
+  /** The same with another grace period than the pod's own. */
+  public void deletePod(String pod, Duration grace) {
+    client
+        .pods()
+        .inNamespace(namespace)
+        .withName(pod)
+        .withGracePeriod(grace.toSeconds())
+        .delete();
+  }
+
   /** Deletes the pod as if its host were lost: the process is killed, nothing is said before. */
   public void losePod(String pod) {
     process(pod).kill();
@@ -211,7 +221,8 @@ public final class Kubelet implements AutoCloseable {
     if (pod.isMarkedForDeletion()) {
       here.terminate(
           workers,
-          () -> client.pods().inNamespace(namespace).withName(name).withGracePeriod(0).delete());
+          Instant.parse(pod.getMetadata().getDeletionTimestamp()),
+          () -> remove(name, uid));
       return;
     }
     volume(pod, claims)
@@ -221,6 +232,14 @@ public final class Kubelet implements AutoCloseable {
               here.probe(workers);
               report(pod, here);
             });
+  }
+
+  /** By now a pod of this name may be another. */
+  private void remove(String name, String uid) {
+    Pod ended = client.pods().inNamespace(namespace).withName(name).get();
+    if (ended != null && ended.getMetadata().getUid().equals(uid)) {
+      client.pods().inNamespace(namespace).withName(name).withGracePeriod(0).delete();
+    }
   }
 
   private RunningPod adopt(String name, String uid) {

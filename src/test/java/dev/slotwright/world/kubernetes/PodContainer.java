@@ -3,6 +3,9 @@ package dev.slotwright.world.kubernetes;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarSource;
+import io.fabric8.kubernetes.api.model.ExecAction;
+import io.fabric8.kubernetes.api.model.Lifecycle;
+import io.fabric8.kubernetes.api.model.LifecycleHandler;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
@@ -31,8 +34,10 @@ import java.util.stream.Collectors;
  * of this machine.
  *
  * @param arguments everything after the name of the server's executable
+ * @param preStop command of the preStop hook; empty without one
  */
-record PodContainer(List<String> arguments, Map<String, String> environment, int port) {
+record PodContainer(
+    List<String> arguments, Map<String, String> environment, int port, List<String> preStop) {
   private static final Pattern PATH = Pattern.compile("(?<=\\s)/\\S+");
   private static final Pattern REFERENCE = Pattern.compile("\\$\\((\\w+)\\)");
 
@@ -58,7 +63,22 @@ record PodContainer(List<String> arguments, Map<String, String> environment, int
     return new PodContainer(
         words.stream().map(word -> onThisMachine(expand(word, environment), mounts)).toList(),
         Map.copyOf(environment),
-        container.getPorts().getFirst().getContainerPort());
+        container.getPorts().getFirst().getContainerPort(),
+        preStop(container).stream().map(word -> pathsOnThisMachine(word, mounts)).toList());
+  }
+
+  /** Unlike in arguments, no variable is replaced here: a shell has to. */
+  private static List<String> preStop(Container container) {
+    return Optional.ofNullable(container.getLifecycle())
+        .map(Lifecycle::getPreStop)
+        .map(LifecycleHandler::getExec)
+        .map(ExecAction::getCommand)
+        .orElse(List.of());
+  }
+
+  private static String pathsOnThisMachine(String text, Map<String, Path> mounts) {
+    return PATH.matcher(text)
+        .replaceAll(match -> Matcher.quoteReplacement(onThisMachine(match.group(), mounts)));
   }
 
   private static String expand(String text, Map<String, String> environment) {
@@ -143,11 +163,8 @@ record PodContainer(List<String> arguments, Map<String, String> environment, int
     try {
       Files.createDirectories(directory);
       for (Map.Entry<String, String> file : files.entrySet()) {
-        String text =
-            PATH.matcher(file.getValue())
-                .replaceAll(
-                    match -> Matcher.quoteReplacement(onThisMachine(match.group(), mounts)));
-        Files.writeString(directory.resolve(file.getKey()), text);
+        Files.writeString(
+            directory.resolve(file.getKey()), pathsOnThisMachine(file.getValue(), mounts));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -23,6 +23,7 @@ final class RunningPod {
   private final AtomicBoolean probing = new AtomicBoolean();
   private Instant due;
   private RedisProcess process;
+  private volatile PodContainer container;
   private int starts;
   private volatile boolean ready;
   private volatile boolean ending;
@@ -88,7 +89,7 @@ final class RunningPod {
     if (due != null && now.isBefore(due)) {
       return;
     }
-    PodContainer container = PodContainer.resolve(pod, address, directory, claimDirectory, client);
+    container = PodContainer.resolve(pod, address, directory, claimDirectory, client);
     process =
         RedisProcess.start(
             binary,
@@ -119,8 +120,12 @@ final class RunningPod {
         });
   }
 
-  /** Ends the server in order, then runs the action; once. */
-  void terminate(Executor executor, Runnable afterwards) {
+  /**
+   * Ends the server in order, after the pod's preStop hook, then runs the action; once.
+   *
+   * @param deadline the end of the grace period
+   */
+  void terminate(Executor executor, Instant deadline, Runnable afterwards) {
     if (ending) {
       return;
     }
@@ -129,6 +134,11 @@ final class RunningPod {
     executor.execute(
         () -> {
           if (process != null) {
+            PreStop.run(
+                container.preStop(),
+                container.environment(),
+                directory.resolve("pre-stop.log"),
+                deadline);
             process.process().thaw();
             process.process().stop();
           }

@@ -25,6 +25,7 @@ import java.util.Map;
  * @param port of Redis in every pod; the bus has port + 10000
  * @param maxmemory as redis.conf writes it, such as {@code 64mb}; 0 for no limit
  * @param configuration more lines of redis.conf
+ * @param preStop whether pods that are to end wait in the chart's own preStop hook; needs redis-cli
  */
 public record StatefulSets(
     String name,
@@ -34,7 +35,8 @@ public record StatefulSets(
     int nodeTimeoutMillis,
     boolean appendonly,
     String maxmemory,
-    List<String> configuration) {
+    List<String> configuration,
+    boolean preStop) {
   public static final String PASSWORD_KEY = "password";
 
   private static final String LABEL = "app.kubernetes.io/name";
@@ -42,37 +44,50 @@ public record StatefulSets(
 
   /** Six pods as in the reference deployment, its node timeout of 5 s, nothing on disk. */
   public static StatefulSets redis(String name, int port) {
-    return new StatefulSets(name, 6, port, "demo-password", 5000, false, "0", List.of());
+    return new StatefulSets(name, 6, port, "demo-password", 5000, false, "0", List.of(), false);
   }
 
   public StatefulSets withReplicas(int count) {
     return new StatefulSets(
-        name, count, port, password, nodeTimeoutMillis, appendonly, maxmemory, configuration);
+        name, count, port, password, nodeTimeoutMillis, appendonly, maxmemory, configuration, preStop);
   }
 
   public StatefulSets withPassword(String newPassword) {
     return new StatefulSets(
-        name, replicas, port, newPassword, nodeTimeoutMillis, appendonly, maxmemory, configuration);
+        name, replicas, port, newPassword, nodeTimeoutMillis, appendonly, maxmemory, configuration, preStop);
   }
 
   public StatefulSets withNodeTimeoutMillis(int millis) {
     return new StatefulSets(
-        name, replicas, port, password, millis, appendonly, maxmemory, configuration);
+        name, replicas, port, password, millis, appendonly, maxmemory, configuration, preStop);
   }
 
   public StatefulSets withAppendonly() {
     return new StatefulSets(
-        name, replicas, port, password, nodeTimeoutMillis, true, maxmemory, configuration);
+        name, replicas, port, password, nodeTimeoutMillis, true, maxmemory, configuration, preStop);
   }
 
   public StatefulSets withMaxmemory(String limit) {
     return new StatefulSets(
-        name, replicas, port, password, nodeTimeoutMillis, appendonly, limit, configuration);
+        name, replicas, port, password, nodeTimeoutMillis, appendonly, limit, configuration, preStop);
   }
 
   public StatefulSets withConfiguration(String... lines) {
     return new StatefulSets(
-        name, replicas, port, password, nodeTimeoutMillis, appendonly, maxmemory, List.of(lines));
+        name, replicas, port, password, nodeTimeoutMillis, appendonly, maxmemory, List.of(lines), preStop);
+  }
+
+  public StatefulSets withPreStop() {
+    return new StatefulSets(
+        name,
+        replicas,
+        port,
+        password,
+        nodeTimeoutMillis,
+        appendonly,
+        maxmemory,
+        configuration,
+        true);
   }
 
   /** Creates all of it; the StatefulSet last. */
@@ -85,7 +100,10 @@ public record StatefulSets(
                 .withName(name + "-config")
                 .withLabels(labels())
                 .endMetadata()
-                .withData(Map.of("redis.conf", redisConf()))
+                .withData(
+                    preStop
+                        ? Map.of("redis.conf", redisConf(), PreStop.SCRIPT, PreStop.script())
+                        : Map.of("redis.conf", redisConf()))
                 .build())
         .create();
     client
@@ -230,6 +248,7 @@ public record StatefulSets(
         .withName("conf")
         .withMountPath(CONF_DIRECTORY)
         .endVolumeMount()
+        .withLifecycle(preStop ? PreStop.lifecycle(CONF_DIRECTORY, port) : null)
         .build();
   }
 
