@@ -1,11 +1,13 @@
 #!/bin/sh
 # Before a node is told to end: waits until it is no master with slots any more. The controller hands
 # the slots of a pod that is to be deleted over to a replica; only when that has not happened in time
-# does the node ask for the failover itself.
-#   pre-stop.sh HAND_OVER_SECONDS FAILOVER_SECONDS CLI [OPTION...]
+# does the node ask for the failover itself. Then it stays for a moment, to redirect clients that have
+# not heard of its successor: one that is sent away at once would be an error for them.
+#   pre-stop.sh HAND_OVER_SECONDS FAILOVER_SECONDS CLIENTS_SECONDS CLI [OPTION...]
 hand_over=$1
 failover=$2
-shift 2
+clients=$3
+shift 3
 
 # The file follows the Secret when the password is changed, the variable does not.
 REDISCLI_AUTH=$(cat "${PASSWORD_FILE:-/etc/redis-auth/password}" 2>/dev/null || echo "${REDIS_PASSWORD:-}")
@@ -55,12 +57,16 @@ successor() { # prints IP PORT of the replica that has read furthest
 
 begin=$(date +%s)
 silent=0
+owned=0
 asked=-6
 while :; do
   passed=$(($(date +%s) - begin))
   case $(state "$@") in
-    other) exit 0 ;;
-    owner) silent=0 ;;
+    other)
+      if [ "$owned" -eq 1 ]; then sleep "$clients"; fi
+      exit 0
+      ;;
+    owner) silent=0 owned=1 ;;
     *) silent=$((silent + 1)) ;;
   esac
   if [ "$silent" -ge 3 ]; then

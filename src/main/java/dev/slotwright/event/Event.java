@@ -217,8 +217,8 @@ public sealed interface Event {
   /**
    * Something that people should know of.
    *
-   * @param code such as {@code workload-changed}, {@code silent-node}, {@code pass-not-finished}, {@code
-   *     master-not-handed-over}
+   * @param code such as {@code workload-changed}, {@code silent-node}, {@code pass-not-finished},
+   *     {@code master-not-handed-over}
    * @param message what, where and what to do
    */
   record Warned(String code, String message) implements Event {}

@@ -60,7 +60,15 @@ public record ClusterState(
   /** The operation begins, or has taken a decision. */
   ClusterState with(Operation newOperation) {
     return new ClusterState(
-        history, Optional.of(newOperation), waiting, retries, tally, replicas, steering, handOvers, outbox);
+        history,
+        Optional.of(newOperation),
+        waiting,
+        retries,
+        tally,
+        replicas,
+        steering,
+        handOvers,
+        outbox);
   }
 
   /** An operation begins; what is told late of the one before does not count for it. */
@@ -103,7 +111,15 @@ public record ClusterState(
 
   public ClusterState replicas(int newReplicas) {
     return new ClusterState(
-        history, operation, waiting, retries, tally, Optional.of(newReplicas), steering, handOvers, outbox);
+        history,
+        operation,
+        waiting,
+        retries,
+        tally,
+        Optional.of(newReplicas),
+        steering,
+        handOvers,
+        outbox);
   }
 
   ClusterState steering(Steering newSteering) {

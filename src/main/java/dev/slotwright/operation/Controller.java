@@ -15,9 +15,9 @@ import java.util.Optional;
 
 /**
  * Decides what happens next with one cluster. A master whose pod is to be deleted is handed over
- * before all else. Without an operation in flight it judges, and may begin one; with one it asks the
- * operation where it is. A pure function: the loop around it
- * observes, keeps the state before it acts, and acts.
+ * before all else. Without an operation in flight it judges, and may begin one; with one it asks
+ * the operation where it is. A pure function: the loop around it observes, keeps the state before
+ * it acts, and acts.
  */
 public final class Controller {
   private Controller() {}

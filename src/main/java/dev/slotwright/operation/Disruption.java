@@ -84,7 +84,9 @@ final class Disruption {
         .orElse(desired);
   }
 
-  /** Why its failover would do harm, or cannot succeed. Slots of a move that runs are closed first. */
+  /**
+   * Why its failover would do harm, or cannot succeed. Slots of a move that runs are closed first.
+   */
   private static Optional<String> unsafe(Leaver leaver, Inputs in) {
     ClusterView view = in.observation().view();
     if (view.report(leaver.master().id()).isEmpty()) {
@@ -153,8 +155,7 @@ final class Disruption {
   private static ClusterState settled(ClusterState state, Inputs in) {
     Observation seen = in.observation();
     List<Pod> terminating = seen.pods().pods().stream().filter(Pod::terminating).toList();
-    HandOvers known =
-        state.handOvers().only(terminating.stream().map(Pod::uid).toList());
+    HandOvers known = state.handOvers().only(terminating.stream().map(Pod::uid).toList());
     ClusterState next = known.equals(state.handOvers()) ? state : state.with(known);
     if (known.begun().isEmpty()) {
       return next;
@@ -166,8 +167,7 @@ final class Disruption {
       return leaves ? next : next.with(known.begun(Optional.empty()));
     }
     if (!owner.get().id().equals(begun.from())) {
-      return next
-          .with(known.begun(Optional.empty()))
+      return next.with(known.begun(Optional.empty()))
           .tell(in.cluster(), in.now(), List.of(replaced(begun, owner.get(), in.now())));
     }
     return leaves

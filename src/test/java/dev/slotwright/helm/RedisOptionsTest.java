@@ -57,12 +57,13 @@ class RedisOptionsTest {
   @Test
   void theGracePeriodIsWhatTheNodeNeedsToHandOverAndToEnd() {
     JsonNode set =
-        Rendering.of("redis: {stop: {handOver: 100, failover: 30, shutdown: 7}}").redis();
+        Rendering.of("redis: {stop: {handOver: 100, failover: 30, clients: 20, shutdown: 7}}")
+            .redis();
 
-    assertThat(set.at("/spec/template/spec/terminationGracePeriodSeconds").asInt()).isEqualTo(137);
+    assertThat(set.at("/spec/template/spec/terminationGracePeriodSeconds").asInt()).isEqualTo(157);
     assertThat(texts(set.at(CONTAINER + "/lifecycle/preStop/exec/command")))
         .containsExactly(
-            "sh", "/usr/local/etc/redis/pre-stop.sh", "100", "30", "redis-cli", "-p", "6379");
+            "sh", "/usr/local/etc/redis/pre-stop.sh", "100", "30", "20", "redis-cli", "-p", "6379");
   }
 
   @Test

@@ -54,7 +54,11 @@ class HandOverIT {
     keys = PlainKeys.written(installation.world(), 8000);
     load =
         LoadGenerator.start(
-            installation.world().seeds(), installation.world().redis().password(), SEED, 300, CLIENT);
+            installation.world().seeds(),
+            installation.world().redis().password(),
+            SEED,
+            300,
+            CLIENT);
     load.fillTo(5_000_000).join();
   }
 
@@ -96,9 +100,7 @@ class HandOverIT {
     LoadReport report = load.stop();
     VerificationResult found =
         Verification.run(
-            installation.world().seeds(),
-            installation.world().redis().password(),
-            load.ledger());
+            installation.world().seeds(), installation.world().redis().password(), load.ledger());
 
     assertThat(report.clientErrors()).as("seed %d: %s", SEED, report).isZero();
     assertThat(found.clean()).as("seed %d: %s", SEED, found).isTrue();
@@ -152,7 +154,10 @@ class HandOverIT {
   private static String hookLog(String pod, String address) {
     try {
       return Files.readString(
-          installation.world().directory().resolve("pods/" + pod + "-" + address + "/pre-stop.log"));
+          installation
+              .world()
+              .directory()
+              .resolve("pods/" + pod + "-" + address + "/pre-stop.log"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

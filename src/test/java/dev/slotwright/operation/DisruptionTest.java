@@ -147,8 +147,7 @@ class DisruptionTest {
   @EnumSource(Mode.class)
   void aPauseDoesNotHoldItButAPolicyThatOnlyWatchesDoes(Mode mode) {
     PaperCluster cluster = paper.formed(3, 1);
-    paper.policy =
-        paper.policy.map(p -> Policies.with(p, mode, new Pause(true, true, true)));
+    paper.policy = paper.policy.map(p -> Policies.with(p, mode, new Pause(true, true, true)));
     cluster.delete(1);
 
     ClusterState end = steps(ClusterState.NEW, cluster, 3);

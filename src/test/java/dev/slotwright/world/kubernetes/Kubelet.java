@@ -102,12 +102,7 @@ public final class Kubelet implements AutoCloseable {
 
   /** The same with another grace period than the pod's own. */
   public void deletePod(String pod, Duration grace) {
-    client
-        .pods()
-        .inNamespace(namespace)
-        .withName(pod)
-        .withGracePeriod(grace.toSeconds())
-        .delete();
+    client.pods().inNamespace(namespace).withName(pod).withGracePeriod(grace.toSeconds()).delete();
   }
 
   /** Deletes the pod as if its host were lost: the process is killed, nothing is said before. */

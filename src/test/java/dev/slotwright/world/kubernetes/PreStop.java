@@ -32,7 +32,10 @@ final class PreStop {
     }
   }
 
-  /** As the chart has it, with 12 s for the controller and 6 s for a failover of its own. */
+  /**
+   * As the chart has it, with 10 s for the controller, 4 s for a failover of its own and 4 s for
+   * clients.
+   */
   static Lifecycle lifecycle(String directory, int port) {
     return new LifecycleBuilder()
         .withNewPreStop()
@@ -40,7 +43,7 @@ final class PreStop {
         .withCommand(
             "sh",
             "-c",
-            "exec sh %s/%s 12 6 redis-cli -h \"$MY_POD_IP\" -p %d"
+            "exec sh %s/%s 10 4 4 redis-cli -h \"$MY_POD_IP\" -p %d"
                 .formatted(directory, SCRIPT, port))
         .endExec()
         .endPreStop()

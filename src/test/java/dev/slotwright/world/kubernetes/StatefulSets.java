@@ -49,12 +49,28 @@ public record StatefulSets(
 
   public StatefulSets withReplicas(int count) {
     return new StatefulSets(
-        name, count, port, password, nodeTimeoutMillis, appendonly, maxmemory, configuration, preStop);
+        name,
+        count,
+        port,
+        password,
+        nodeTimeoutMillis,
+        appendonly,
+        maxmemory,
+        configuration,
+        preStop);
   }
 
   public StatefulSets withPassword(String newPassword) {
     return new StatefulSets(
-        name, replicas, port, newPassword, nodeTimeoutMillis, appendonly, maxmemory, configuration, preStop);
+        name,
+        replicas,
+        port,
+        newPassword,
+        nodeTimeoutMillis,
+        appendonly,
+        maxmemory,
+        configuration,
+        preStop);
   }
 
   public StatefulSets withNodeTimeoutMillis(int millis) {
@@ -69,12 +85,28 @@ public record StatefulSets(
 
   public StatefulSets withMaxmemory(String limit) {
     return new StatefulSets(
-        name, replicas, port, password, nodeTimeoutMillis, appendonly, limit, configuration, preStop);
+        name,
+        replicas,
+        port,
+        password,
+        nodeTimeoutMillis,
+        appendonly,
+        limit,
+        configuration,
+        preStop);
   }
 
   public StatefulSets withConfiguration(String... lines) {
     return new StatefulSets(
-        name, replicas, port, password, nodeTimeoutMillis, appendonly, maxmemory, List.of(lines), preStop);
+        name,
+        replicas,
+        port,
+        password,
+        nodeTimeoutMillis,
+        appendonly,
+        maxmemory,
+        List.of(lines),
+        preStop);
   }
 
   public StatefulSets withPreStop() {
