@@ -10,14 +10,12 @@ import dev.slotwright.cluster.ClusterView;
 import dev.slotwright.cluster.Node;
 import dev.slotwright.cluster.NodeId;
 import dev.slotwright.event.Event;
-import dev.slotwright.event.EventRecord;
 import dev.slotwright.policy.Mode;
 import dev.slotwright.policy.Pause;
 import dev.slotwright.policy.Policies;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -296,18 +294,10 @@ class DisruptionTest {
   }
 
   private static List<Event.MasterReplaced> replaced(ClusterState state) {
-    return told(state, e -> e instanceof Event.MasterReplaced r ? r : null);
+    return PaperOperations.told(state, Event.MasterReplaced.class);
   }
 
   private static List<Event.Warned> warnings(ClusterState state) {
-    return told(state, e -> e instanceof Event.Warned w ? w : null);
-  }
-
-  private static <T> List<T> told(ClusterState state, Function<Event, T> only) {
-    return state.outbox().events().stream()
-        .map(EventRecord::event)
-        .map(only)
-        .filter(found -> found != null)
-        .toList();
+    return PaperOperations.told(state, Event.Warned.class);
   }
 }

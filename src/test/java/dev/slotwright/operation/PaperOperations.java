@@ -7,6 +7,8 @@ import dev.slotwright.cluster.NodeId;
 import dev.slotwright.cluster.Observation;
 import dev.slotwright.cluster.Pod;
 import dev.slotwright.cluster.Shard;
+import dev.slotwright.event.Event;
+import dev.slotwright.event.EventRecord;
 import dev.slotwright.load.LoadWindow;
 import dev.slotwright.load.SlotBytes;
 import dev.slotwright.policy.Execution;
@@ -118,6 +120,15 @@ final class PaperOperations {
   /** Types of the events that wait to be published, oldest first. */
   static List<String> types(ClusterState state) {
     return state.outbox().events().stream().map(e -> e.event().type()).toList();
+  }
+
+  /** Events of one type that wait to be published, oldest first. */
+  static <T extends Event> List<T> told(ClusterState state, Class<T> type) {
+    return state.outbox().events().stream()
+        .map(EventRecord::event)
+        .filter(type::isInstance)
+        .map(type::cast)
+        .toList();
   }
 
   /** What the controller sees now; nothing of it is carried out, no pod comes or goes. */
