@@ -60,7 +60,9 @@ record Failures(Address address, Credentials credentials) {
       return refused(
           "has no password, but one was sent by", message, "set requirepass on it, or send none");
     }
-    if (message.startsWith("NOPERM")) {
+    // An EXEC that is not permitted ends what was queued, and says so first.
+    boolean exec = message.startsWith("EXECABORT") && message.contains("NOPERM");
+    if (message.startsWith("NOPERM") || exec) {
       return refused("does not permit " + doing + " to", message, "extend that user's ACL");
     }
     if (message.startsWith("DENIED")) {

@@ -93,9 +93,11 @@ final class MoveRun {
     }
   }
 
-  /** A refusal is one only while nothing was moved. */
+  /** A refusal is one only while nothing was changed. */
   private Outcome failed(MoveStatus.Failed failed) {
-    boolean refused = !failed.retryable() && totals.slots() == 0;
+    boolean unchanged =
+        totals.slots() == 0 && totals.keys() == 0 && failed.progress().openSlots() == 0;
+    boolean refused = !failed.retryable() && unchanged;
     return new Outcome(
         refused ? ExitCode.REFUSED : ExitCode.FAILED, totals, Optional.of(failed.reason()));
   }

@@ -3,8 +3,10 @@ package dev.slotwright.redis.mover;
 import dev.slotwright.cluster.Address;
 import dev.slotwright.cluster.NodeId;
 import dev.slotwright.cluster.SlotSet;
+import dev.slotwright.control.RefusedException;
 import dev.slotwright.control.UnreachableException;
 import dev.slotwright.redis.Request;
+import dev.slotwright.redis.ServerErrorException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -45,8 +47,7 @@ final class Announcement {
       return;
     }
     List<SelfView.Peer> replicas = target.replicas().filter(peer -> !peer.failed()).toList();
-    // Whoever may not send it is refused, and gossip takes its time.
-    pair.target().ask(replicas.stream().map(replica -> meet(replica.address())).toList());
+    hurry(pair.target(), replicas.stream().map(SelfView.Peer::address).toList());
     long deadline = System.nanoTime() + order.settings().agreement().toNanos();
     for (SelfView.Peer replica : replicas) {
       if (!hears(replica, slots, target.self(), deadline)) {
@@ -75,12 +76,27 @@ final class Announcement {
       }
     } catch (UnreachableException silent) {
       Waiting.checkInterrupted();
+    } catch (ServerErrorException | RefusedException unheard) {
+      // It loads its data, or does not know the user: it knows no less for that, only nobody hears.
+      LOG.infof("replica does not answer node=%s why=%s", replica.address(), unheard.getMessage());
     }
     return false;
   }
 
+  /**
+   * Has a node ping others that it knows at once. Where that is not permitted gossip takes its
+   * time: what is half closed by then has to be closed all the same.
+   */
+  static void hurry(NodeLine line, List<Address> known) {
+    try {
+      line.ask(known.stream().map(Announcement::meet).toList());
+    } catch (RefusedException e) {
+      LOG.infof("gossip is not hurried node=%s why=%s", line.address(), e.getMessage());
+    }
+  }
+
   /** Of a node that is known: a ping to it at once, and nothing else. */
-  static Request meet(Address known) {
+  private static Request meet(Address known) {
     return Request.of(
         "CLUSTER",
         "MEET",

@@ -17,8 +17,8 @@ import org.jboss.logging.Logger;
  * this process is held up by a large key; a page is larger only where one element is. Strings are
  * compared by ranges, lists by position, sets, hashes (with the expiry of fields) and sorted sets
  * each element of one end with the other's, streams without consumer groups by entries and last id.
- * Streams with groups and the types of modules only by DUMP, up to 16 MiB. Whatever cannot be
- * decided so counts as different.
+ * Streams with groups and the types of modules only by DUMP, up to 16 MiB; so is whatever else the
+ * node's user may not read. What stays undecided with all permissions counts as different.
  */
 final class SameContents {
   private static final Logger LOG = Logger.getLogger(SameContents.class);
@@ -43,17 +43,43 @@ final class SameContents {
    *
    * @throws Unsettled when an end does not have the key any more
    * @throws ServerErrorException when key or node change meanwhile
+   * @throws MoveFailure when the copies are not the same byte by byte, and more may not be read
    */
   boolean of(Key key) {
     try {
       return compare(key);
     } catch (RefusedException | ServerErrorException e) {
-      if (e instanceof ServerErrorException error && !error.code().equals("ERR")) {
-        // ASK, MOVED, LOADING, WRONGTYPE and the like: key or node have changed in between.
-        throw e;
+      requireUnchanged(e);
+      LOG.warnf("contents of a key cannot be compared key=%s why=%s", key, e.getMessage());
+      if (dumpedAlike(key)) {
+        return true;
       }
-      LOG.warnf("copies of a key cannot be compared key=%s why=%s", key, e.getMessage());
+      throw MoveFailure.ofSlot(
+          key.slot(),
+          ("key %s of slot %d is on both %s and %s, and cannot be compared: %s. +dump finds copies"
+                  + " that are the same byte by byte, +type and what reads such a key the others;"
+                  + " or keep one, delete the other; then repair")
+              .formatted(
+                  key, key.slot(), here.line().address(), there.line().address(), e.getMessage()));
+    }
+  }
+
+  /** Whether DUMP, which needs no other permission, shows that the copies are the same. */
+  private boolean dumpedAlike(Key key) {
+    try {
+      long bytes = Math.max(bytes(here, key), bytes(there, key));
+      return bytes <= MOST_DUMPED_BYTES && sameDump(key);
+    } catch (RefusedException | ServerErrorException e) {
+      requireUnchanged(e);
+      LOG.warnf("dumps of a key cannot be compared key=%s why=%s", key, e.getMessage());
       return false;
+    }
+  }
+
+  /** ASK, MOVED, LOADING, WRONGTYPE and the like: key or node have changed in between. */
+  private static void requireUnchanged(RuntimeException e) {
+    if (e instanceof ServerErrorException error && !error.code().equals("ERR")) {
+      throw e;
     }
   }
 

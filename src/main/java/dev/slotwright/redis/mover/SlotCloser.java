@@ -68,9 +68,8 @@ final class SlotCloser {
    * back with a claim that is under way: nobody would own them, and the target delete their keys.
    */
   private void awaitHeard(SelfView source) {
-    // A ping at once; without permission for it gossip takes its time.
     Address target = pair.target().address();
-    pair.source().ask(List.of(Announcement.meet(target)));
+    Announcement.hurry(pair.source(), List.of(target));
     long deadline = System.nanoTime() + HEARING.toNanos();
     while (!hasHeard(pair.readTarget(), source)) {
       if (System.nanoTime() > deadline) {

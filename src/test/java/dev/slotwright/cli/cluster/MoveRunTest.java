@@ -82,6 +82,15 @@ class MoveRunTest {
   }
 
   @Test
+  void whatHasMovedKeysOrLeavesSlotsOpenIsNoRefusal() {
+    MovePlan first = plan(Clusters.masters(3).withEmptyMasters(1));
+    for (Progress changed : List.of(progress(100, 0, 7, 0), progress(100, 0, 0, 2))) {
+      Orders failing = new Orders(new MoveStatus.Failed(changed, "not permitted", false));
+      assertThat(run(failing, MoveRunTest::never).run(first).exitCode()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void itIsGivenUpAfterFiveOrders() {
     MoveStatus passing = new MoveStatus.Failed(progress(100, 1), "again", true);
     Orders mover = new Orders(passing, passing, passing, passing, passing);
@@ -111,7 +120,11 @@ class MoveRunTest {
   }
 
   private static Progress progress(int slots, int moved) {
-    return new Progress(slots, moved, 10L * moved, 0, 0, 1, 0, Optional.empty(), MoveFigures.NONE);
+    return progress(slots, moved, 10L * moved, 0);
+  }
+
+  private static Progress progress(int slots, int moved, long keys, int open) {
+    return new Progress(slots, moved, keys, 0, open, 1, 0, Optional.empty(), MoveFigures.NONE);
   }
 
   private static MovePlan plan(Clusters clusters) {

@@ -95,7 +95,7 @@ class UnheardEpochTest {
   }
 
   /** Each knows of the other's epoch, and goes above it; the target has heard of neither yet. */
-  private static void rise(ClusterNode source, ClusterNode third) {
+  static void rise(ClusterNode source, ClusterNode third) {
     for (int i = 0; i < RISES; i++) {
       ClusterNode one = i % 2 == 0 ? third : source;
       one.call("CLUSTER", "BUMPEPOCH");

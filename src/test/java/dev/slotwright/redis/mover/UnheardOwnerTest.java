@@ -81,7 +81,7 @@ class UnheardOwnerTest {
     if (tellsAtOnce) {
       moment.before(1, "CLUSTER SETSLOT \\d+ NODE", source, this::dies);
     } else {
-      moment.before(1, "CLUSTER MEET", target, this::dies);
+      moment.before(1, "CLUSTER MEET \\d", target, this::dies);
     }
     world.start(world.move(0, 1, SlotSet.of(SLOT)));
     assertThat(world.await(LIMIT)).isInstanceOf(MoveStatus.Done.class);
