@@ -25,9 +25,13 @@ final class PaceControl {
   private long pausedAt = System.nanoTime();
   private long pausedNanos;
 
+  /** Whether the clock stands still since {@link #pausedAt}. */
+  private boolean clockStands;
+
   PaceControl(MovePace pace, AtomicBoolean stopping) {
     this.pace = pace;
     this.stopping = stopping;
+    this.clockStands = pace.paused();
   }
 
   MovePace pace() {
@@ -37,13 +41,8 @@ final class PaceControl {
   void set(MovePace next) {
     lock.lock();
     try {
-      long now = System.nanoTime();
-      if (next.paused() && !pace.paused()) {
-        pausedAt = now;
-      } else if (!next.paused() && pace.paused()) {
-        pausedNanos += now - pausedAt;
-      }
       pace = next;
+      setClock(System.nanoTime());
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -98,14 +97,29 @@ final class PaceControl {
     return (long) (workedNanos * (1 / Math.min(most, share()) - 1));
   }
 
-  /** A clock that stands still while the order is paused; for rates and patience. */
+  /**
+   * A clock that stands still while the order is paused; for rates and patience. From the first
+   * look after a stop it goes on, or what is open would be worked on without end.
+   */
   long workNanos() {
     lock.lock();
     try {
-      return (pace.paused() ? pausedAt : System.nanoTime()) - pausedNanos;
+      long now = System.nanoTime();
+      setClock(now);
+      return (clockStands ? pausedAt : now) - pausedNanos;
     } finally {
       lock.unlock();
     }
+  }
+
+  private void setClock(long now) {
+    boolean paused = paused();
+    if (paused && !clockStands) {
+      pausedAt = now;
+    } else if (!paused && clockStands) {
+      pausedNanos += now - pausedAt;
+    }
+    clockStands = paused;
   }
 
   private void awaitWork(long afterNanos) {

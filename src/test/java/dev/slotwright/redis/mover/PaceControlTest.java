@@ -81,6 +81,22 @@ class PaceControlTest {
     assertThat(control.workNanos() - before).isGreaterThanOrEqualTo(Duration.ofMillis(5).toNanos());
   }
 
+  @Test
+  void aStopSetsTheWorkClockGoingAgainFromWhereItStood() {
+    control.set(PAUSED);
+    long paused = control.workNanos();
+    Waiting.pause(Duration.ofMillis(50));
+    stopping.set(true);
+    assertThat(control.workNanos()).isEqualTo(paused);
+    Waiting.pause(Duration.ofMillis(5));
+    assertThat(control.workNanos() - paused).isGreaterThanOrEqualTo(Duration.ofMillis(5).toNanos());
+    control.set(PAUSED.resume());
+    control.set(PAUSED);
+    long before = control.workNanos();
+    Waiting.pause(Duration.ofMillis(5));
+    assertThat(control.workNanos()).isGreaterThan(before);
+  }
+
   private static void assertWaits(Thread thread) {
     Awaitility.await(thread + " waits")
         .atMost(Duration.ofSeconds(10))
