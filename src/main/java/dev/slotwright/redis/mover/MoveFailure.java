@@ -1,5 +1,6 @@
 package dev.slotwright.redis.mover;
 
+import dev.slotwright.cluster.SlotSet;
 import java.util.Optional;
 
 /** The order cannot go on; the message names what is wrong, where, and what would help. */
@@ -8,20 +9,23 @@ final class MoveFailure extends RuntimeException {
 
   private final boolean retryable;
   private final boolean targetFull;
+  private final boolean leavesOpen;
   private final transient Optional<Integer> slot;
 
   private MoveFailure(String message, boolean retryable, Optional<Integer> slot, Throwable cause) {
-    this(message, retryable, false, slot, cause);
+    this(message, retryable, false, false, slot, cause);
   }
 
   private MoveFailure(
       String message,
       boolean retryable,
       boolean targetFull,
+      boolean leavesOpen,
       Optional<Integer> slot,
       Throwable cause) {
     super(message, cause);
     this.targetFull = targetFull;
+    this.leavesOpen = leavesOpen;
     this.retryable = retryable;
     this.slot = slot;
   }
@@ -33,7 +37,12 @@ final class MoveFailure extends RuntimeException {
 
   /** The target can take no more: what it has of open slots goes back. */
   static MoveFailure targetFull(String message) {
-    return new MoveFailure(message, false, true, Optional.empty(), null);
+    return new MoveFailure(message, false, true, false, Optional.empty(), null);
+  }
+
+  /** The same order may succeed later; slots may be open, as the message says. */
+  static MoveFailure leavingOpen(String message, Throwable cause) {
+    return new MoveFailure(message, true, false, true, Optional.empty(), cause);
   }
 
   /** The same order may succeed later. */
@@ -51,8 +60,17 @@ final class MoveFailure extends RuntimeException {
     return new MoveFailure(message, true, Optional.of(slot), null);
   }
 
-  MoveFailure with(String more) {
-    return new MoveFailure(getMessage() + more, retryable, targetFull, slot, this);
+  /** The same, and slots stay open: the message names them. */
+  MoveFailure leavingOpen(SlotSet open, Pair pair) {
+    String message =
+        "%s; left open, and served through ASK: slots %s of %s"
+            .formatted(getMessage(), open, pair.name());
+    return new MoveFailure(message, retryable, targetFull, true, slot, this);
+  }
+
+  /** Whether slots may be open that the message names. */
+  boolean leavesOpen() {
+    return leavesOpen;
   }
 
   boolean targetFull() {

@@ -15,8 +15,9 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
@@ -27,8 +28,16 @@ final class OrderRun {
   private final OrderContext order;
   private final ClusterView view;
   private final List<SlotMove> moves;
-  private final AtomicReference<MoveFailure> failure = new AtomicReference<>();
+  private final Queue<MoveFailure> failures = new ConcurrentLinkedQueue<>();
   private Transports transports;
+
+  /** What the pairs are handed out for. */
+  private enum Round {
+    /** Slots that are open already: each pair's are brought to an end, whatever another's do. */
+    BEGUN,
+    /** All others: after a failure no pair begins any more. */
+    MOVES
+  }
 
   OrderRun(OrderContext order, ClusterView view, List<SlotMove> moves) {
     this.order = order;
@@ -41,31 +50,44 @@ final class OrderRun {
     try (Transports all = new Transports(order, moves, this::seeker, this::pair);
         NodeSettings settings = new NodeSettings(order, view)) {
       transports = all;
-      transports.choose();
-      new Preflight(order, seeker(), this::pair, transports::atomic).check(moves);
-      transports.copyFunctions();
+      prepare();
       SettingsOfMove wanted = new SettingsOfMove(view, moves);
       settings.change(transports.allAtomic() ? wanted.drained() : wanted.wanted());
-      eachPair(transports.begun(), transports::finishOpen);
-      eachPair(moves, this::move);
+      eachPair(transports::finishOpen, Round.BEGUN);
+      eachPair(this::move, Round.MOVES);
       settleViews();
-    } catch (MoveFailure e) {
-      failed(e);
-    } catch (UnreachableException | ServerErrorException | Unsettled e) {
-      failed(MoveFailure.passing(e.getMessage(), e));
-    } catch (RefusedException e) {
-      failed(MoveFailure.lasting(e.getMessage()));
+    } catch (RuntimeException e) {
+      failed(failure(e));
     }
     return outcome();
   }
 
+  /**
+   * Refuses what must not begin. An order that is stopped begins nothing, and no refusal keeps it
+   * from ending what an earlier mover has begun.
+   */
+  private void prepare() {
+    try {
+      transports.choose();
+      if (!order.stopping().get()) {
+        new Preflight(order, seeker(), this::pair, transports::atomic).check(moves);
+        transports.copyFunctions();
+      }
+    } catch (RuntimeException e) {
+      if (!order.stopping().get()) {
+        throw e;
+      }
+      failed(failure(e));
+    }
+  }
+
   private MoveStatus outcome() {
     MoveStatus.Progress progress = order.progress().snapshot();
-    MoveFailure failed = failure.get();
+    MoveFailure failed = failures.peek();
     if (failed != null) {
-      LOG.warnf("move failed retryable=%s why=%s", failed.retryable(), failed.getMessage());
-      return new MoveStatus.Failed(
-          progress, failed.getMessage(), failed.retryable(), failed.targetFull());
+      String reason = reason(failed);
+      LOG.warnf("move failed retryable=%s why=%s", failed.retryable(), reason);
+      return new MoveStatus.Failed(progress, reason, failed.retryable(), failed.targetFull());
     }
     if (progress.slotsMoved() < progress.slotsTotal()) {
       return new MoveStatus.Failed(progress, "stopped on request; no slot is open", true);
@@ -74,12 +96,26 @@ final class OrderRun {
     return new MoveStatus.Done(progress);
   }
 
-  private void eachPair(List<SlotMove> pairs, Consumer<SlotMove> work) {
-    PairSchedule schedule = new PairSchedule(pairs);
+  /** Why the first pair gave up, and what slots the others have left open. */
+  private String reason(MoveFailure first) {
+    StringBuilder reason = new StringBuilder(first.getMessage());
+    for (MoveFailure other : failures) {
+      if (other != first && other.leavesOpen()) {
+        reason.append("; also: ").append(other.getMessage());
+      }
+    }
+    return reason.toString();
+  }
+
+  private void eachPair(Consumer<SlotMove> work, Round round) {
+    PairSchedule schedule = new PairSchedule(moves);
     List<Thread> workers = new ArrayList<>();
-    for (int i = 0; i < PairSchedule.parallel(pairs); i++) {
+    for (int i = 0; i < PairSchedule.parallel(moves); i++) {
       workers.add(
-          Thread.ofPlatform().daemon().name("slot-mover-" + i).start(() -> work(schedule, work)));
+          Thread.ofPlatform()
+              .daemon()
+              .name("slot-mover-" + i)
+              .start(() -> work(schedule, work, round)));
     }
     try {
       for (Thread worker : workers) {
@@ -100,43 +136,56 @@ final class OrderRun {
     }
   }
 
-  private void work(PairSchedule schedule, Consumer<SlotMove> work) {
+  private void work(PairSchedule schedule, Consumer<SlotMove> work, Round round) {
     try {
       for (Optional<SlotMove> next = schedule.take(); next.isPresent(); next = schedule.take()) {
         SlotMove move = next.orElseThrow();
         try {
           work.accept(move);
+        } catch (RuntimeException e) {
+          failed(failure(e));
+          if (round == Round.MOVES) {
+            schedule.cancel();
+          }
         } finally {
           schedule.done(move);
         }
       }
-    } catch (MoveFailure e) {
-      giveUp(e, schedule);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      giveUp(MoveFailure.passing("the mover was closed", e), schedule);
-    } catch (RuntimeException e) {
-      LOG.error("move ended by an unexpected error", e);
-      giveUp(MoveFailure.passing("unexpected: " + e, e), schedule);
+      failed(MoveFailure.passing("the mover was closed", e));
+      schedule.cancel();
     } catch (Error e) {
-      giveUp(MoveFailure.passing("died: " + e + "; slots may be open", e), schedule);
+      failed(MoveFailure.leavingOpen("died: " + e + "; slots may be open", e));
+      schedule.cancel();
       throw e;
     }
   }
 
-  /** The other pairs finish the slots they have open. */
-  private void giveUp(MoveFailure why, PairSchedule schedule) {
-    failed(why);
-    order.stopping().set(true);
-    schedule.cancel();
-  }
-
-  /** The first is the order's; what follows is told in the log at least. */
+  /**
+   * The first is the order's; what follows is told in the log at least. The other pairs finish the
+   * slots they have open.
+   */
   private void failed(MoveFailure why) {
-    if (!failure.compareAndSet(null, why)) {
-      failure.get().addSuppressed(why);
+    failures.add(why);
+    if (failures.peek() != why) {
       LOG.errorf("move failed in one more way why=%s", why.getMessage());
     }
+    order.stopping().set(true);
+  }
+
+  private static MoveFailure failure(RuntimeException e) {
+    return switch (e) {
+      case MoveFailure failure -> failure;
+      case RefusedException refused -> MoveFailure.lasting(refused.getMessage());
+      case UnreachableException silent -> MoveFailure.passing(silent.getMessage(), silent);
+      case ServerErrorException answer -> MoveFailure.passing(answer.getMessage(), answer);
+      case Unsettled unsettled -> MoveFailure.passing(unsettled.getMessage(), unsettled);
+      default -> {
+        LOG.error("move ended by an unexpected error", e);
+        yield MoveFailure.passing("unexpected: " + e, e);
+      }
+    };
   }
 
   private void settleViews() {

@@ -260,10 +260,7 @@ final class PairMover implements PairTransport, Settling.Work {
     new Withdrawal(order, seeker, pair, timeout.silence(), this::isOpen, this::report)
         .end(open, failure);
     order.withdrawn(pair, before.minus(open).minus(finished), open, failure.getMessage());
-    return open.isEmpty()
-        ? failure
-        : failure.with(
-            "; left open, and served through ASK: slots %s of %s".formatted(open, pair.name()));
+    return open.isEmpty() ? failure : failure.leavingOpen(open, pair);
   }
 
   private void endProbes() {

@@ -2,8 +2,10 @@ package dev.slotwright.redis.mover;
 
 import dev.slotwright.cluster.SlotSet;
 import dev.slotwright.control.MoveListener;
+import dev.slotwright.control.UnreachableException;
 import dev.slotwright.plan.SlotMove;
 import dev.slotwright.policy.Execution;
+import dev.slotwright.redis.ServerErrorException;
 import dev.slotwright.redis.mover.atomic.ServerMigration;
 import dev.slotwright.redis.mover.atomic.ServerTask;
 import java.util.HashMap;
@@ -20,7 +22,7 @@ final class Transports implements AutoCloseable {
   private final Supplier<PairSeeker> seekers;
   private final Map<SlotMove, Pair> pairs = new ConcurrentHashMap<>();
   private final Map<SlotMove, TransportChoice> choices = new HashMap<>();
-  private final Map<SlotMove, SlotSet> begun = new HashMap<>();
+  private final Map<SlotMove, SlotSet> begun = new ConcurrentHashMap<>();
 
   /**
    * @param moves one for each pair
@@ -88,24 +90,28 @@ final class Transports implements AutoCloseable {
     moves.forEach(move -> new FunctionCopy(pairs.get(move)).run());
   }
 
-  /** The moves of which slots are open: an earlier mover has left them. */
-  List<SlotMove> begun() {
-    for (SlotMove move : moves) {
-      SlotSet open = open(move);
-      if (!open.isEmpty()) {
-        begun.put(move, open);
-      }
-    }
-    return moves.stream().filter(begun::containsKey).toList();
-  }
-
   /**
-   * Brings the open slots of a move to their end, by MIGRATE: the servers begin no task beside
-   * them, and an order that is stopped is to leave none behind.
+   * Brings slots of a move that are open, because an earlier mover has left them, to their end by
+   * MIGRATE: the servers begin no task beside them, and an order that is stopped is to leave none
+   * behind. May run for several pairs at a time.
+   *
+   * @throws MoveFailure naming why, and what may be open
    */
   void finishOpen(SlotMove move) {
-    try (PairMover mover = new PairMover(order, seekers.get(), pairs.get(move))) {
-      mover.finish(begun.get(move));
+    SlotSet open;
+    try {
+      open = open(move);
+    } catch (UnreachableException | ServerErrorException | Unsettled e) {
+      throw MoveFailure.leavingOpen(
+          "nobody knows which slots are open between %s and %s: %s"
+              .formatted(move.from().brief(), move.to().brief(), e.getMessage()),
+          e);
+    }
+    if (!open.isEmpty()) {
+      begun.put(move, open);
+      try (PairMover mover = new PairMover(order, seekers.get(), pairs.get(move))) {
+        mover.finish(open);
+      }
     }
   }
 

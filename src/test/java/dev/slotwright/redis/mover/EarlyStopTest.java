@@ -9,8 +9,10 @@ import dev.slotwright.plan.SlotMove;
 import dev.slotwright.policy.Execution;
 import dev.slotwright.world.redis.ClusterNode;
 import dev.slotwright.world.redis.RedisBinary;
+import dev.slotwright.world.redis.RedisConnection;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,8 +29,12 @@ class EarlyStopTest {
   private static final int HALF_MOVED = 300;
   private static final int UNTOUCHED = 301;
 
+  /** Open between two nodes of which no move was ordered. */
+  private static final int FOREIGN = 16_000;
+
   @Parameter RedisBinary server;
 
+  private final Moment moment = new Moment();
   private MoverWorld world;
   private Keys keys;
   private List<SlotMove> moves;
@@ -42,7 +48,7 @@ class EarlyStopTest {
 
   @BeforeEach
   void leaveSlotsOpen() {
-    world = MoverWorld.of(MoverWorld.on(server, 3, 0));
+    world = MoverWorld.of(MoverWorld.on(server, 3, 0), moment);
     keys = new Keys(world.client);
     for (int target : List.of(1, 2)) {
       keys.fillSlot(target * HALF_MOVED, 50);
@@ -62,7 +68,11 @@ class EarlyStopTest {
   }
 
   private void open(int target, int slot) {
-    ClusterNode from = world.cluster.node(0);
+    open(0, target, slot);
+  }
+
+  private void open(int source, int target, int slot) {
+    ClusterNode from = world.cluster.node(source);
     ClusterNode to = world.cluster.node(target);
     to.call("CLUSTER", "SETSLOT", Integer.toString(slot), "IMPORTING", from.id());
     from.call("CLUSTER", "SETSLOT", Integer.toString(slot), "MIGRATING", to.id());
@@ -89,15 +99,106 @@ class EarlyStopTest {
     stopped(Execution.Transport.AUTO);
   }
 
+  @Test
+  void whatThePreflightRefuses() {
+    open(2, 1, FOREIGN);
+    world.mover.pace(new MovePace(true, 1));
+    start(Execution.Transport.MIGRATE);
+    world.mover.stop();
+    MoveStatus status = world.await(LIMIT);
+    closeForeign();
+    assertThat(status).isInstanceOf(MoveStatus.Failed.class);
+    allIsClosed();
+  }
+
+  @Test
+  void stoppedWhileThePreflightRefusesIt() {
+    open(2, 1, FOREIGN);
+    CompletableFuture<Void> stop = new CompletableFuture<>();
+    moment.before(
+        1,
+        "CLUSTER NODES",
+        world.cluster.node(2),
+        () -> {
+          stop.completeAsync(
+              () -> {
+                world.mover.stop();
+                return null;
+              });
+          Waiting.pause(Duration.ofMillis(300));
+        });
+    start(Execution.Transport.MIGRATE);
+    MoveStatus status = world.await(LIMIT);
+    stop.join();
+    closeForeign();
+    assertThat(status)
+        .isInstanceOfSatisfying(
+            MoveStatus.Failed.class,
+            failed -> assertThat(failed.reason()).contains("slot " + FOREIGN, "repair first"));
+    allIsClosed();
+  }
+
+  /** What one pair cannot finish keeps no other pair from finishing what it has open. */
+  @Test
+  void onePairFailsAndTheOtherIsFinished() {
+    String key = "{" + KeySlot.tagOf(HALF_MOVED) + "}:two";
+    ClusterNode source = world.cluster.node(0);
+    ClusterNode target = world.cluster.node(1);
+    atTarget(target, "SET", key, "at the target");
+    source.call("CLUSTER", "SETSLOT", "" + HALF_MOVED, "STABLE");
+    source.call("SET", key, "at the source");
+    source.call("CLUSTER", "SETSLOT", "" + HALF_MOVED, "MIGRATING", target.id());
+
+    start(Execution.Transport.MIGRATE);
+    assertThat(world.await(LIMIT))
+        .isInstanceOfSatisfying(
+            MoveStatus.Failed.class,
+            failed ->
+                assertThat(failed.reason())
+                    .contains("with different values", "left open", "slots " + HALF_MOVED + " of"));
+    SelfView after = Views.self(source);
+    assertThat(after.migrating().keySet()).containsExactly(HALF_MOVED);
+    SlotSet others = SlotSet.of(UNTOUCHED, 2 * HALF_MOVED, 2 * UNTOUCHED);
+    for (int taker : List.of(1, 2)) {
+      SelfView view = Views.self(world.cluster.node(taker));
+      assertThat(others.stream().filter(slot -> view.importingFrom(slot).isPresent())).isEmpty();
+    }
+
+    atTarget(target, "DEL", key);
+    world.mover.closeOpenSlots(Views.of(world.cluster));
+    ClusterInvariants.hold(world.cluster);
+    keys.verify();
+  }
+
+  private static void atTarget(ClusterNode target, String... command) {
+    try (RedisConnection connection = target.connect()) {
+      connection.call("ASKING");
+      connection.call(command);
+    }
+  }
+
+  private void closeForeign() {
+    world.cluster.node(2).call("CLUSTER", "SETSLOT", "" + FOREIGN, "STABLE");
+    world.cluster.node(1).call("CLUSTER", "SETSLOT", "" + FOREIGN, "STABLE");
+  }
+
+  private void start(Execution.Transport transport) {
+    world.start(new Execution(16, Duration.ofMillis(5), transport), moves.toArray(SlotMove[]::new));
+  }
+
   private void stopped(Execution.Transport transport) {
     world.mover.pace(new MovePace(true, 1));
-    world.start(new Execution(16, Duration.ofMillis(5), transport), moves.toArray(SlotMove[]::new));
+    start(transport);
     world.mover.stop();
 
     assertThat(world.await(LIMIT))
         .isInstanceOfSatisfying(
             MoveStatus.Failed.class,
             failed -> assertThat(failed.reason()).contains("no slot is open"));
+    allIsClosed();
+  }
+
+  private void allIsClosed() {
     ClusterInvariants.noSlotIsOpen(world.cluster);
     for (int target : List.of(1, 2)) {
       assertThat(Views.self(world.cluster.node(target)).slots().intersect(ordered()))

@@ -90,6 +90,24 @@ class FailureTest {
     finishes();
   }
 
+  /** A pair begins by asking its source for the node time-out. */
+  @Test
+  void aSourceThatIsAwayWhenItsPairBeginsIsNamed() {
+    moment.before(1, "CONFIG GET cluster-node-timeout", source, source::kill);
+    world.start(world.move(0, 1, SLOTS));
+    assertThat(world.await(LIMIT))
+        .isInstanceOfSatisfying(
+            MoveStatus.Failed.class,
+            failed -> {
+              assertThat(failed.reason()).contains(source.endpoint()).doesNotContain("unexpected");
+              assertThat(failed.retryable()).isTrue();
+            });
+    source.restart();
+    world.cluster.awaitStable(3);
+    ClusterInvariants.hold(world.cluster);
+    keys.verify();
+  }
+
   private void finishes() {
     world.start(world.move(0, 1, SLOTS));
     assertThat(world.await(LIMIT)).isInstanceOf(MoveStatus.Done.class);
