@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 final class SlotCloser {
   private static final Duration HEARING = Duration.ofSeconds(10);
-  private static final Duration POLL = Duration.ofMillis(5);
+  private static final Duration POLL = Duration.ofMillis(20);
 
   private final Pair pair;
 
