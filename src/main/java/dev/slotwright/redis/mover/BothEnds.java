@@ -46,12 +46,18 @@ final class BothEnds {
     return found;
   }
 
+  /** As {@link #equal(Key, Runnable)}, watched by nobody. */
+  boolean equal(Key key) {
+    return equal(key, () -> {});
+  }
+
   /**
    * Whether value and time to live are the same on both ends.
    *
+   * @param page is run before each page of the values that is read; what it throws ends it
    * @throws Unsettled when one of them does not have the key any more
    */
-  boolean equal(Key key) {
+  boolean equal(Key key, Runnable page) {
     List<Key> one = List.of(key);
     long left = ask(source, "PTTL", one).getFirst().orThrow().number();
     long right = ask(target, "PTTL", one).getFirst().orThrow().number();
@@ -60,7 +66,7 @@ final class BothEnds {
     }
     boolean sameTtl =
         left < 0 || right < 0 ? left == right : Math.abs(left - right) <= TTL_TOLERANCE_MILLIS;
-    return sameTtl && new SameContents(source, target).of(key);
+    return sameTtl && new SameContents(source.watched(page), target).of(key);
   }
 
   private static List<Key> present(List<Key> keys, List<Answer> answers) {

@@ -9,12 +9,23 @@ import java.util.List;
  * One end of open slots, as it is asked about keys.
  *
  * @param importing it answers for a key of an open slot only after ASKING
+ * @param before is run before each pipeline; what it throws ends the work
  */
-record KeyEnd(NodeLine line, boolean importing) {
+record KeyEnd(NodeLine line, boolean importing, Runnable before) {
   private static final Request ASKING = Request.of("ASKING");
+
+  KeyEnd(NodeLine line, boolean importing) {
+    this(line, importing, () -> {});
+  }
+
+  /** The same end, with somebody who sees how the work goes on. */
+  KeyEnd watched(Runnable watch) {
+    return new KeyEnd(line, importing, watch);
+  }
 
   /** An answer to each request, in their order. */
   List<Answer> ask(List<Request> requests) {
+    before.run();
     if (!importing) {
       return line.ask(requests);
     }

@@ -34,6 +34,7 @@ final class KeyMover {
   private final MoveProgress progress;
   private final Set<Key> replace = new HashSet<>();
   private final List<Key> unknown = new ArrayList<>();
+  private Comparison comparison;
   private long keysMoved;
   private double longestPauseMillis;
 
@@ -56,10 +57,16 @@ final class KeyMover {
     this.lister = new KeyLister(pair.source(), settings.pageKeys());
     this.replicas = new ReplicaBackpressure(pair.target(), order);
     this.progress = order.progress();
+    this.comparison = new Comparison(order.stopping()::get);
   }
 
   long keysMoved() {
     return keysMoved;
+  }
+
+  /** Grows with the work that is done: keys moved, and pages of keys compared. */
+  long workDone() {
+    return keysMoved + comparison.pages();
   }
 
   /**
@@ -97,6 +104,7 @@ final class KeyMover {
    */
   void inherit(KeyMover before, boolean sameEnds) {
     keysMoved = before.keysMoved;
+    comparison = before.comparison;
     longestPauseMillis = before.longestPauseMillis;
     replicas.inherit(before.replicas);
     if (sameEnds) {
@@ -240,7 +248,7 @@ final class KeyMover {
   private void compare(MigrateCall call) {
     BothEnds ends = new BothEnds(pair);
     for (Key key : ends.onBoth(call.keys())) {
-      if (!replace.contains(key) && !ends.equal(key)) {
+      if (!replace.contains(key) && !comparison.equal(key, ends)) {
         throw MoveFailure.ofSlot(
             call.slot(),
             ("key %s of slot %d is on both %s and %s with different values: keep one, delete the"

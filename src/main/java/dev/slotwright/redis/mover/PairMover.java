@@ -43,7 +43,7 @@ final class PairMover implements PairTransport, Settling.Work {
     this.seeker = seeker;
     this.size = new BatchSize(order.execution().pauseBudget());
     this.groups = new SlotGroups(order);
-    this.settling = new Settling(order, order.pace()::workNanos, () -> keyMover.keysMoved());
+    this.settling = new Settling(order, order.pace()::workNanos, () -> keyMover.workDone());
     use(pair);
   }
 
