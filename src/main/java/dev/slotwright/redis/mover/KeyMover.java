@@ -210,10 +210,13 @@ final class KeyMover {
       recover(salvo.calls().get(i), answers.get(i));
     }
     if (!unknown.isEmpty()) {
+      int count = unknown.size();
+      settleUnknown(); // at once: what clients delete at the source from now on may be on the
+      // target
       throw new Unsettled(
           RetryCause.UNKNOWN_OUTCOME,
           "MIGRATE of %d keys from %s to %s has an unknown outcome"
-              .formatted(unknown.size(), pair.source().address(), pair.target().address()));
+              .formatted(count, pair.source().address(), pair.target().address()));
     }
   }
 

@@ -23,15 +23,29 @@ final class NodeLine implements AutoCloseable {
   private final NodeConnections connections;
   private final Address address;
   private final LineWatch watch;
+  private final boolean pinned;
   private final List<NodeWire> wires = new ArrayList<>();
   private Server server;
   private long sent;
   private long slowestNanos;
 
   NodeLine(NodeConnections connections, Address address, LineWatch watch) {
+    this(connections, address, watch, false);
+  }
+
+  private NodeLine(NodeConnections connections, Address address, LineWatch watch, boolean pinned) {
     this.connections = connections;
     this.address = address;
     this.watch = watch;
+    this.pinned = pinned;
+  }
+
+  /**
+   * Another line to the same node, on one connection that is not opened anew: what it watches is
+   * watched, or the line fails. The caller closes it.
+   */
+  NodeLine pinned() {
+    return new NodeLine(connections, address, watch, true);
   }
 
   Address address() {
@@ -113,6 +127,9 @@ final class NodeLine implements AutoCloseable {
       wires.add(connections.wire(address));
     }
     if (!wires.get(number).isOpen()) {
+      if (pinned) {
+        throw new UnreachableException("the connection to " + address + " was lost", null);
+      }
       wires.set(number, connections.wire(address));
     }
     return wires.get(number);

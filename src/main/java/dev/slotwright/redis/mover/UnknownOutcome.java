@@ -37,16 +37,20 @@ final class UnknownOutcome {
   }
 
   /**
-   * Of keys whose MIGRATE has an unknown outcome, those that are on both ends. The source has had
-   * them all along and served them, so its copies are the true ones.
+   * Of keys whose MIGRATE has an unknown outcome, those that are on both ends still. The source has
+   * had them all along and served them, so its copies are the true ones: the target's are deleted
+   * where nobody has touched them.
    *
    * @throws dev.slotwright.control.UnreachableException while an end does not answer
    */
   List<Key> settle(List<Key> keys) {
     pair.source().call("PING");
     pair.target().call("PING");
-    quieten();
-    List<Key> both = new BothEnds(pair).onBoth(keys);
+    List<Key> both;
+    try (StaleCopies copies = StaleCopies.watch(pair, keys)) {
+      quieten();
+      both = new BothEnds(pair).onBoth(copies.delete());
+    }
     LOG.infof(
         "migrate outcome settled pair=%s keys=%d onBoth=%d", pair.name(), keys.size(), both.size());
     return both;
