@@ -19,7 +19,7 @@ import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
 /**
- * The slot mover: on virtual threads of its own, one for each pair of nodes. MIGRATE works on every
+ * The slot mover: each pair of nodes on a platform daemon thread of its own. MIGRATE works on every
  * Redis from 5.0 and every Valkey; where both ends offer a migration of their own, that is taken
  * unless the order says otherwise.
  */

@@ -75,10 +75,10 @@ record OrderContext(
     return listener::moved;
   }
 
-  /** Something that people should know of; each of them hears of it once in an order. */
+  /** Something that people should know of: told once in an order, logged as often as it happens. */
   void warned(MoveListener.Warning warning) {
+    LOG.warnf("move warning code=%s why=%s", warning.code(), warning.message());
     if (progress.warned(warning.message())) {
-      LOG.warnf("move warning code=%s why=%s", warning.code(), warning.message());
       listener.warned(warning);
     }
   }

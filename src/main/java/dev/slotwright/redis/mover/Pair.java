@@ -2,7 +2,6 @@ package dev.slotwright.redis.mover;
 
 import dev.slotwright.cluster.NodeId;
 import dev.slotwright.operation.RetryCause;
-import dev.slotwright.redis.Request;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -23,15 +22,13 @@ record Pair(
     Set<NodeId> targetShard)
     implements AutoCloseable {
 
-  private static final Request NODES = Request.of("CLUSTER", "NODES");
-
   /** The source's own word; unsettled when another node answers there or it is no master. */
   SelfView readSource() {
-    return checked(view(source.ask(List.of(NODES)).getFirst()), sourceId, source, "source");
+    return checked(view(source.ask(List.of(SetSlot.NODES)).getFirst()), sourceId, source, "source");
   }
 
   SelfView readTarget() {
-    return checked(view(target.ask(List.of(NODES)).getFirst()), targetId, target, "target");
+    return checked(view(target.ask(List.of(SetSlot.NODES)).getFirst()), targetId, target, "target");
   }
 
   /** What was at the end of a pipeline to the source. */

@@ -29,6 +29,8 @@ final class ReplicaBackpressure {
   private boolean replicated;
   private long askedAt;
   private long evicted = -1;
+  private String process = "";
+  private boolean begun;
   private long bytesSince;
   private boolean fresh;
 
@@ -89,6 +91,9 @@ final class ReplicaBackpressure {
     loss.inherit(before.loss);
     if (target.address().equals(before.target.address())) {
       handedOver.inherit(before.handedOver);
+      evicted = before.evicted;
+      process = before.process;
+      fresh = evicted >= 0; // what was evicted since the last look has to be noticed
     }
   }
 
@@ -121,8 +126,12 @@ final class ReplicaBackpressure {
    * @throws MoveFailure when it has lost its last replica, which stays away
    */
   void begin() {
-    if (evicted < 0) {
-      evicted = evictions();
+    if (!begun) {
+      begun = true;
+      if (evicted < 0) {
+        process = target.server().runId();
+        evicted = evictions();
+      }
       int online = replication().online();
       loss.look(online, () -> replication().online());
     }
@@ -139,8 +148,11 @@ final class ReplicaBackpressure {
     }
     fresh = false;
     long now = evictions();
-    long more = now - evicted;
+    // A process that was started anew counts from 0.
+    boolean same = process.equals(target.server().runId());
+    long more = now - (same ? evicted : 0);
     evicted = now;
+    process = target.server().runId();
     if (more > 0) {
       throw MoveFailure.targetFull(
           ("the target %s evicts keys (%d since the last look): raise its maxmemory, or move less"

@@ -3,7 +3,6 @@ package dev.slotwright.redis.mover;
 import dev.slotwright.control.MoveListener;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
@@ -123,8 +122,7 @@ final class ReplicaLoss {
   /** Replicas that the target knows of, living or not. */
   private List<String> known() {
     SelfView view = Pair.view(target.ask(List.of(SetSlot.NODES)).getFirst());
-    return view.peers().values().stream()
-        .filter(peer -> peer.follows().equals(Optional.of(view.self())))
+    return view.replicas()
         .map(peer -> peer.id().brief() + " at " + peer.address())
         .sorted()
         .toList();

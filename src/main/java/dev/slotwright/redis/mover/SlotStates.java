@@ -45,10 +45,6 @@ record SlotStates(SlotSet fresh, SlotSet begun, SlotSet unfinished, SlotSet done
     return new SlotStates(set(fresh), set(begun), set(unfinished), set(done));
   }
 
-  SlotSet toMove() {
-    return fresh.plus(begun);
-  }
-
   private static void checkPeer(int slot, String what, Optional<NodeId> peer, Set<NodeId> shard) {
     if (peer.isPresent() && !shard.contains(peer.orElseThrow())) {
       throw foreign(slot, "is " + what + " another node, " + peer.orElseThrow().brief());

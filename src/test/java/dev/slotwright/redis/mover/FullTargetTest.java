@@ -9,6 +9,7 @@ import dev.slotwright.world.redis.ClusterNode;
 import dev.slotwright.world.redis.RedisBinary;
 import java.time.Duration;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -181,6 +182,26 @@ class FullTargetTest {
     if (!Abilities.of(source).replicatesOpenSlots()) {
       ClusterInvariants.hold(world.cluster);
     }
+  }
+
+  /** And then its connections break: the mover looks for both ends anew, and asks once more. */
+  @Test
+  void aTargetThatHasEvictedBeforeItIsSoughtAgainIsNoticed() {
+    moment.before(4, "MIGRATE", source, this::evictAndDrop);
+    assertThat(move())
+        .isInstanceOfSatisfying(
+            MoveStatus.Failed.class,
+            failed -> assertThat(failed.reason()).contains(target.endpoint(), "evicts keys"));
+  }
+
+  private void evictAndDrop() {
+    target.call("CONFIG", "SET", "maxmemory-policy", "allkeys-random");
+    limit(1_000_000);
+    Awaitility.await("evicted")
+        .pollDelay(Duration.ZERO)
+        .until(() -> !((String) target.call("INFO", "stats")).contains("evicted_keys:0\r"));
+    limit(0);
+    target.call("CLIENT", "KILL", "TYPE", "normal");
   }
 
   private void letEvict() {
