@@ -17,6 +17,9 @@ import java.util.function.BooleanSupplier;
  * called again for the same slots after any failure: what counts is what the source still holds.
  */
 final class KeyMover {
+  private static final Duration SERVING = Duration.ofSeconds(3);
+  private static final Duration SERVING_POLL = Duration.ofMillis(50);
+
   /** Beyond the sum of MIGRATE's own time-outs. */
   private static final Duration GRACE = Duration.ofSeconds(5);
 
@@ -80,12 +83,21 @@ final class KeyMover {
     return replicas.missingAt(now.target()) + unknown.size() - onSource(now, unknown);
   }
 
-  /** None for sure while the source does not serve, because slots have no owner yet. */
+  /**
+   * The source does not serve until it has heard that the slots of a dead target have a new owner;
+   * none for sure when that takes long.
+   */
   private static int onSource(Pair pair, List<Key> keys) {
-    try {
-      return new BothEnds(pair).onSource(keys).size();
-    } catch (Unsettled notServing) {
-      return 0;
+    long deadline = System.nanoTime() + SERVING.toNanos();
+    while (true) {
+      try {
+        return new BothEnds(pair).onSource(keys).size();
+      } catch (Unsettled notServing) {
+        if (System.nanoTime() > deadline) {
+          return 0;
+        }
+        Waiting.pause(SERVING_POLL);
+      }
     }
   }
 
